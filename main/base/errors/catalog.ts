@@ -1,0 +1,26 @@
+/** All error codes of the product in one table; each area keeps its own file. */
+import { bootCodes } from './boot-codes.ts';
+import { deviceCodes } from './device-codes.ts';
+import { formatCodes } from './format-codes.ts';
+import { imageCodes } from './image-codes.ts';
+import { labCodes } from './lab-codes.ts';
+import { mediaCodes } from './media-codes.ts';
+import { runtimeCodes } from './runtime-codes.ts';
+import { siteCodes } from './site-codes.ts';
+import { usageCodes } from './usage-codes.ts';
+import { wireCodes } from './wire-codes.ts';
+
+export const errorCatalog = {
+  ...usageCodes,
+  ...formatCodes,
+  ...imageCodes,
+  ...mediaCodes,
+  ...siteCodes,
+  ...deviceCodes,
+  ...wireCodes,
+  ...runtimeCodes,
+  ...labCodes,
+  ...bootCodes,
+} as const;
+
+export type ErrorCode = keyof typeof errorCatalog;

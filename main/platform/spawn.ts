@@ -1,0 +1,84 @@
+/**
+ * The only place of the builder and the lab that starts programs. Arguments are never a shell line, secrets never
+ * arguments: what a program must keep to itself goes to its standard input.
+ */
+import { spawn } from 'node:child_process';
+import { MediaError } from '#base/errors/media-error.ts';
+
+export interface SpawnOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Bytes for standard input; closed at once when absent. */
+  readonly input?: string | Uint8Array;
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+}
+
+export interface SpawnResult {
+  /** undefined when a signal ended the program. */
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs a program to its end and collects what it printed.
+ * @throws MediaError E_PROGRAM_START when it cannot be started or runs into `timeoutMs`; a non-zero exit is a result.
+ */
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<SpawnResult> {
+  const signals = [
+    options.signal,
+    options.timeoutMs === undefined ? undefined : AbortSignal.timeout(options.timeoutMs),
+  ];
+  const signal = AbortSignal.any(signals.filter((one) => one !== undefined));
+  return await new Promise((resolve, reject) => {
+    const child = spawn(program, [...args], {
+      cwd: options.cwd,
+      env: options.env === undefined ? process.env : { ...process.env, ...options.env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      signal,
+    });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on('data', (data: Buffer) => stdout.push(data));
+    child.stderr.on('data', (data: Buffer) => stderr.push(data));
+    child.stdin.on('error', () => {
+      // The program may end without reading its input; its exit code tells what happened.
+    });
+    child.on('error', (cause) => {
+      reject(new MediaError('E_PROGRAM_START', `${program}: ${cause.message}`, { cause }));
+    });
+    child.on('close', (code) => {
+      resolve({
+        exitCode: code ?? undefined,
+        stdout: Buffer.concat(stdout).toString('utf8'),
+        stderr: Buffer.concat(stderr).toString('utf8'),
+      });
+    });
+    child.stdin.end(options.input ?? '');
+  });
+}
+
+/**
+ * Runs a program that must succeed and gives its standard output.
+ * @throws MediaError E_PROGRAM_FAILED with exit code and the end of its error output.
+ */
+export async function runChecked(
+  program: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<string> {
+  const result = await runProgram(program, args, options);
+  if (result.exitCode !== 0) {
+    const tail = (result.stderr.trim() === '' ? result.stdout : result.stderr).trim().slice(-2000);
+    throw new MediaError(
+      'E_PROGRAM_FAILED',
+      `${program} ended with ${result.exitCode ?? 'a signal'}: ${tail}`,
+    );
+  }
+  return result.stdout;
+}
