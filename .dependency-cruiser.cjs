@@ -1,0 +1,145 @@
+/**
+ * Who may import whom (ARCHITECTURE.md, "Rooms"). Every rule here has a planted violation in test/planted that
+ * test/posture/fences.test.ts expects to be caught, so a rule that no longer bites fails the tests.
+ */
+const path = (...rooms) => `^(test/planted/)?(${rooms.join('|')})(/|$)`;
+
+/** A room and the rooms of ours it may see (besides itself). */
+const ROOMS = {
+  'main/base': [],
+  'main/formats': ['main/base'],
+  'main/image': ['main/base', 'main/formats'],
+  'main/media': ['main/base', 'main/formats', 'main/image'],
+  'main/platform': ['main/base', 'main/image'],
+  'main/devices': ['main/base', 'main/formats', 'main/image', 'main/platform'],
+  'main/site': ['main/base', 'main/formats', 'main/image', 'main/media', 'main/platform'],
+  'main/service': [
+    'main/base',
+    'main/formats',
+    'main/image',
+    'main/media',
+    'main/site',
+    'main/devices',
+    'main/platform',
+  ],
+  'main/lab/wire': ['main/base'],
+  'main/lab': ['main/base', 'main/platform'],
+  'resources/runtime': [
+    'main/base',
+    'main/formats/variables-dat',
+    'main/formats/tsm-bootstrap',
+    'main/lab/wire',
+  ],
+  'resources/boot': ['main/base', 'main/platform'],
+};
+
+const ours = '^(test/planted/)?(main|preload|renderer|resources|scripts|test)/';
+
+const roomRules = Object.entries(ROOMS).map(([room, allowed]) => ({
+  name: `room-${room.replaceAll('/', '-')}`,
+  severity: 'error',
+  comment: `${room} may import ${allowed.length === 0 ? 'nothing of ours' : allowed.join(', ')} and itself.`,
+  from: { path: path(room), ...(room === 'main/lab' ? { pathNot: path('main/lab/wire') } : {}) },
+  to: { path: ours, pathNot: path(room, ...allowed) },
+}));
+
+/** Node's own modules a pure room may use. */
+const nodeRules = [
+  { room: 'main/base', only: '^(node:)?(buffer|crypto|zlib)$' },
+  { room: 'main/formats', only: undefined },
+  { room: 'main/image', only: undefined },
+].map(({ room, only }) => ({
+  name: `node-modules-${room.replaceAll('/', '-')}`,
+  severity: 'error',
+  comment:
+    only === undefined
+      ? `${room} uses no Node module.`
+      : `${room} uses of Node only buffer, crypto and zlib.`,
+  from: { path: path(room) },
+  to: { dependencyTypes: ['core'], ...(only === undefined ? {} : { pathNot: only }) },
+}));
+
+module.exports = {
+  forbidden: [
+    ...roomRules,
+    ...nodeRules,
+    {
+      name: 'format-door',
+      severity: 'error',
+      comment: 'A format is entered by its index.ts (names.ts and tables.ts are part of the door).',
+      from: { path: ours, pathNot: '^(test/planted/)?main/formats/([^/]+)/' },
+      to: { path: '^(test/planted/)?main/formats/[^/]+/', pathNot: '/index\\.ts$' },
+    },
+    {
+      name: 'format-door-between-formats',
+      severity: 'error',
+      comment: 'Also one format enters another by its index.ts.',
+      from: { path: '^(?:test/planted/)?main/formats/([^/]+)/' },
+      to: { path: '^(test/planted/)?main/formats/[^/]+/', pathNot: ['main/formats/$1/', '/index\\.ts$'] },
+    },
+    {
+      name: 'lab-beside-the-builder',
+      severity: 'error',
+      comment: 'The lab is a program beside the builder: only the lab command and tests import it.',
+      from: {
+        path: ours,
+        pathNot: [path('main/lab', 'resources/runtime'), '^main/hosts/cli/', '^test/(?!planted)'],
+      },
+      to: { path: path('main/lab') },
+    },
+    {
+      name: 'child-process',
+      severity: 'error',
+      comment: 'Programs are started in main/platform/spawn.ts (set-up and tests apart).',
+      from: {
+        path: ours,
+        pathNot: [
+          '^main/platform/spawn\\.ts$',
+          '^resources/runtime/platform/',
+          '^test/(?!planted)',
+          '^scripts/',
+        ],
+      },
+      to: { path: '^(node:)?child_process$' },
+    },
+    {
+      name: 'no-electron',
+      severity: 'error',
+      comment: "'electron' is never imported; values come from electron/main or electron/renderer.",
+      from: {},
+      to: { path: '^electron$|node_modules/electron/index' },
+    },
+    {
+      name: 'nothing-imports-test',
+      severity: 'error',
+      comment: 'Product code never imports test code.',
+      from: { path: '^(test/planted/)?(main|resources|preload|renderer|scripts)/' },
+      to: { path: '^test/', pathNot: '^test/planted/' },
+    },
+    { name: 'no-cycles', severity: 'error', comment: 'No cycles.', from: {}, to: { circular: true } },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      comment: 'Every import resolves.',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^electron' },
+    },
+    {
+      name: 'no-undeclared-packages',
+      severity: 'error',
+      comment: 'Packages are declared in package.json.',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'],
+    },
+  },
+};

@@ -1,0 +1,78 @@
+// npm test: set-up, the house checks, then every test including the boots in QEMU. Closes with the counts; what could
+// not be tested on this machine, or at all without the real products, is listed by name.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheFolder, fail, root, run, say } from './lib.mjs';
+
+if (run(process.execPath, ['scripts/setup.mjs', '--tests']) !== 0) process.exit(1);
+
+process.env.PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
+const env = { ...process.env };
+if (process.env.CI !== undefined && process.env.CI !== '') env.REQUIRE_ORACLES = '1';
+
+say('\nchecks: types, lint, layers, dead code, form, docs');
+const checksPass = run(process.execPath, ['scripts/check.mjs'], { env }) === 0;
+
+const report = join(cacheFolder, 'test-report.json');
+mkdirSync(cacheFolder, { recursive: true });
+rmSync(report, { force: true });
+// The first two tiers share the cores; the boots in QEMU come after them, alone.
+const reports = [];
+let code = 0;
+for (const projects of [['core', 'oracle'], ['boot']]) {
+  const file = report.replace('.json', `-${projects.join('-')}.json`);
+  rmSync(file, { force: true });
+  const selection = projects.flatMap((name) => ['--project', name]);
+  code =
+    run(
+      'node_modules/.bin/vitest',
+      [
+        'run',
+        ...selection,
+        '--reporter=dot',
+        '--reporter=json',
+        `--outputFile.json=${file}`,
+        ...process.argv.slice(2),
+      ],
+      { env },
+    ) || code;
+  try {
+    reports.push(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    fail(
+      `The test runner left no report for ${projects.join(' and ')}: its own message above says why.\n0 passed, 1 failed, 0 skipped`,
+    );
+  }
+}
+
+const files = reports.flatMap((one) => one.testResults);
+const tests = files.flatMap((file) => file.assertionResults);
+const count = (...states) => tests.filter((one) => states.includes(one.status)).length;
+// A file that could not even be loaded has no tests, but it is a failure.
+const broken = files.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+const failed = count('failed') + broken.length + (checksPass ? 0 : 1);
+const skipped = tests.filter((one) => ['skipped', 'pending', 'todo'].includes(one.status));
+const unexplained = failed === 0 && code !== 0 ? 1 : 0;
+const summary = `${count('passed') + (checksPass ? 1 : 0)} passed, ${failed + unexplained} failed, ${skipped.length} skipped`;
+
+say(`\n${summary}`);
+if (!checksPass) say('failed: the house checks (npm run check)');
+for (const file of broken)
+  say(`failed to load: ${file.name.slice(root.length + 1)}: ${file.message.split('\n')[0]}`);
+for (const one of tests.filter((test) => test.status === 'failed')) say(`failed: ${one.fullName}`);
+
+say('\nNot tested here:');
+for (const one of skipped) say(`- ${one.fullName}`);
+for (const line of notProved()) say(`- ${line}`);
+say(`\n${summary}`);
+process.exit(failed + unexplained === 0 ? 0 : 1);
+
+/** The first-level points of docs/limits.md below "Not proved here": one list for readers and for this output. */
+function notProved() {
+  const text = readFileSync(join(root, 'docs', 'limits.md'), 'utf8');
+  const section = /## Not proved here\n([\s\S]*?)(\n## |$)/.exec(text)?.[1] ?? '';
+  return section
+    .split('\n')
+    .filter((line) => line.startsWith('- '))
+    .map((line) => line.slice(2).replaceAll(/[*`]/g, ''));
+}

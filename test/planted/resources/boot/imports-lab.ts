@@ -1,0 +1,1 @@
+import '../../main/lab/target.ts';

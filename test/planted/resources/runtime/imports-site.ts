@@ -1,0 +1,1 @@
+import '../../main/site/target.ts';
