@@ -1,0 +1,79 @@
+/**
+ * The lab site as one object: its world, certificates, memory, journal and content. Servers (AdminService, management
+ * point, gateway, distribution point) are handed this object and keep no state of their own.
+ * Trap: everything here is the lab's; the builder meets it over HTTPS only and never imports it.
+ */
+import { mkdir } from 'node:fs/promises';
+import type { ContentPackage } from './content-store.ts';
+import type { LabWorld } from './data/types.ts';
+import { openJournal, type LabJournal } from './journal.ts';
+import { openPki, type LabPki } from './pki.ts';
+import { openStore, type LabStore } from './store.ts';
+
+export interface LabSiteOptions {
+  /** Made when absent; may be deleted at any time the lab does not run. */
+  readonly dataFolder: string;
+  readonly clock?: () => Date;
+  /** How many task sequences the site has altogether; below 40 means 40. */
+  readonly scale?: number;
+  /** Start of the pseudo-random numbers that fill a scaled site. */
+  readonly seed?: number;
+  /** Folder with boot-image.json, the content of PS100001. */
+  readonly bootImageFolder?: string;
+}
+
+export interface LabSite {
+  readonly siteCode: string;
+  readonly dataFolder: string;
+  readonly clock: () => Date;
+  readonly pki: LabPki;
+  readonly store: LabStore;
+  readonly journal: LabJournal;
+  /** What exists at the site: task sequences, deployments, gateways, unknown computers. */
+  readonly world: LabWorld;
+  /** Content by package id ("PS100001"). */
+  readonly content: ReadonlyMap<string, ContentPackage>;
+  /** Writes everything down and closes files; the object is not used afterwards. */
+  close(): Promise<void>;
+}
+
+/** Opens the lab site of a data folder, making what is missing. */
+export async function openLabSite(options: LabSiteOptions): Promise<LabSite> {
+  const clock = options.clock ?? (() => new Date());
+  await mkdir(options.dataFolder, { recursive: true, mode: 0o700 });
+  const journal = openJournal(options.dataFolder, clock);
+  const pki = await openPki(options.dataFolder, clock);
+  const store = await openStore(options.dataFolder);
+  const world: LabWorld = {
+    siteCode: 'PS1',
+    siteName: 'Contoso',
+    hierarchyId: '4b4f5c0e-6f1d-4c2e-9f77-3f8f2f6f7c01',
+    buildNumber: 9141,
+    siteServer: 'ps1.contoso.test',
+    gateways: [],
+    managementPoints: [],
+    distributionPoints: [],
+    bootImages: [],
+    packages: [],
+    taskSequences: [],
+    deployments: [],
+    collections: [],
+    unknownComputers: [],
+    clientSettings: [],
+    contentStatus: [],
+  };
+  return {
+    siteCode: world.siteCode,
+    dataFolder: options.dataFolder,
+    clock,
+    pki,
+    store,
+    journal,
+    world,
+    content: new Map(),
+    async close() {
+      await store.flush();
+      await journal.close();
+    },
+  };
+}
