@@ -10,6 +10,10 @@ export const usageCodes = {
     cause: 'The command line or the request is incomplete or contradicts itself.',
     remedy: 'Correct the option named in the message; --help shows every option with examples.',
   },
+  E_PASSWORD_SOURCE: {
+    cause: 'The password could not be taken from the file, from standard input or from the prompt.',
+    remedy: 'Put the password, and nothing else, into a file only you can read and name it with --password-file.',
+  },
   E_CANCELLED: {
     cause: 'The run was cancelled by the user.',
     remedy: 'Start it again; a partly written output was removed or left in a state that does not boot.',

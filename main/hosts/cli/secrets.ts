@@ -1,0 +1,74 @@
+/**
+ * Passwords come from a file, from standard input or from a prompt, never from an argument: argument lists are visible
+ * to every user of the machine and end up in histories and logs.
+ */
+import { readFile, stat } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import passwordPrompt from '@inquirer/password';
+import { MediaError } from '#base/errors/media-error.ts';
+
+export interface SecretInput {
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  /** Says something to the user that is not the result. */
+  readonly note: (line: string) => void;
+}
+
+/**
+ * The password named by --password-file: a path, or "-" for standard input. One trailing line break is not part of it.
+ * @throws MediaError E_PASSWORD_SOURCE when it cannot be read or is empty.
+ */
+export async function readPasswordFile(path: string, input: SecretInput): Promise<string> {
+  const raw = path === '-' ? await text(input.stdin) : await readSecretFile(path, input);
+  const password = raw.replace(/^\uFEFF/, '').replace(/\r?\n$/, '');
+  if (password === '') throw new MediaError('E_PASSWORD_SOURCE', `${describe(path)} holds no password`);
+  if (/[\r\n]/.test(password)) {
+    throw new MediaError(
+      'E_PASSWORD_SOURCE',
+      `${describe(path)} holds several lines; a password is one line`,
+    );
+  }
+  return password;
+}
+
+/**
+ * Asks on the terminal, twice for a new password.
+ * @throws MediaError E_PASSWORD_SOURCE when there is no terminal or the two differ, E_CANCELLED on Ctrl+C.
+ */
+export async function promptPassword(
+  message: string,
+  options: { readonly confirm: boolean; readonly input: SecretInput },
+): Promise<string> {
+  if (options.input.stdin.isTTY !== true) {
+    throw new MediaError('E_PASSWORD_SOURCE', 'there is no terminal to ask for the password');
+  }
+  const first = await ask(message);
+  if (options.confirm && (await ask('The same again')) !== first) {
+    throw new MediaError('E_PASSWORD_SOURCE', 'the two entries differ');
+  }
+  if (first === '') throw new MediaError('E_PASSWORD_SOURCE', 'the password is empty');
+  return first;
+}
+
+async function ask(message: string): Promise<string> {
+  try {
+    return await passwordPrompt({ message, mask: '*' }, { output: process.stderr });
+  } catch (cause) {
+    throw new MediaError('E_CANCELLED', 'no password was given', { cause });
+  }
+}
+
+async function readSecretFile(path: string, input: SecretInput): Promise<string> {
+  try {
+    const { mode } = await stat(path);
+    const isOpenToOthers = process.platform !== 'win32' && mode % 0o100 !== 0;
+    if (isOpenToOthers)
+      input.note(`Note: others on this computer may read ${path} (chmod 600 makes it yours alone).`);
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new MediaError('E_PASSWORD_SOURCE', `${path} cannot be read`, { cause });
+  }
+}
+
+function describe(path: string): string {
+  return path === '-' ? 'standard input' : path;
+}
