@@ -22,4 +22,37 @@ export const formatCodes = {
     cause: 'Two files of the medium have the same path when upper and lower case are not told apart.',
     remedy: 'Rename one of the two files named in the message.',
   },
+  E_VARIABLES_PASSWORD: {
+    cause: 'The password is not the one the media variables were encrypted with.',
+    remedy:
+      'Type the password again; mind the keyboard layout and Caps Lock. It cannot be recovered from the medium.',
+  },
+  E_VARIABLES_DAMAGED: {
+    cause: 'The password is right, but the encrypted media variables were changed after they were written.',
+    remedy: 'Verify the medium and create it again; use another drive if it happens twice.',
+  },
+  E_VARIABLES_TRUNCATED: {
+    cause: 'The file of the media variables is shorter than it says it is.',
+    remedy: 'Create the medium again, or copy the file again from its source.',
+  },
+  E_VARIABLES_LENGTH: {
+    cause: 'The lengths at the beginning of the media variables file contradict each other.',
+    remedy: 'Create the medium again; the file is damaged or was made by a program with another format.',
+  },
+  E_VARIABLES_ALGORITHM: {
+    cause: 'The encryption algorithm of the media variables is not one this program reads or writes.',
+    remedy: 'Use AES-256, or AES-128 for boot images made before 2025.',
+  },
+  E_VARIABLES_MAGIC: {
+    cause: 'The file is not an encrypted file of media variables.',
+    remedy: 'Check that the right medium or file was named; it should be SMS/data/Variables.dat.',
+  },
+  E_VARIABLES_VALUE: {
+    cause: 'A media variable has a name or value that cannot be stored, or the password is empty.',
+    remedy: 'Correct the variable named in the message.',
+  },
+  E_BOOTSTRAP: {
+    cause: 'TsmBootstrap.ini on the medium is missing a value or holds one that is not known.',
+    remedy: 'Create the medium again; do not edit the file by hand.',
+  },
 } as const satisfies Record<`E_${string}`, Advice>;
