@@ -24,3 +24,30 @@ export interface RunOptions {
 export function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw new MediaError('E_CANCELLED', 'cancelled', { cause: signal.reason });
 }
+
+/** A signal of one's own that also follows the caller's; for work that is started ahead and must stop when its sibling fails. */
+export interface ChildAbort {
+  readonly signal: AbortSignal;
+  abort(reason: unknown): void;
+  /** Stops following the caller's signal; call it when the work is over. */
+  release(): void;
+}
+
+/** Makes a `ChildAbort`; without a parent it is aborted by `abort` only. */
+export function childAbort(parent: AbortSignal | undefined): ChildAbort {
+  const controller = new AbortController();
+  const follow = (): void => {
+    controller.abort(parent?.reason);
+  };
+  if (parent?.aborted === true) follow();
+  else parent?.addEventListener('abort', follow, { once: true });
+  return {
+    signal: controller.signal,
+    abort(reason) {
+      controller.abort(reason);
+    },
+    release() {
+      parent?.removeEventListener('abort', follow);
+    },
+  };
+}

@@ -1,4 +1,66 @@
 /** Error codes of the area "device": the usual cause and the remedy, in the user's words. docs/errors.md is made from this. */
 import type { Advice } from './advice.ts';
 
-export const deviceCodes = {} as const satisfies Record<`E_${string}`, Advice>;
+export const deviceCodes = {
+  E_DEVICE_FULL: {
+    cause: 'The disk that holds the output has no room left.',
+    remedy: 'Free as much room as the message names, or choose an output on another disk, and start again.',
+  },
+  E_DEVICE_ACCESS: {
+    cause: 'This account may not open the file or drive.',
+    remedy: 'Choose a place you may write to; for drives start the program with administrator rights.',
+  },
+  E_DEVICE_READ_ONLY: {
+    cause: 'The file system or drive is read-only; a card or stick may have a lock switch.',
+    remedy: 'Move the lock switch or choose another drive or folder.',
+  },
+  E_DEVICE_MISSING: {
+    cause: 'The file, folder or drive is not there (any more); a drive may have been unplugged.',
+    remedy: 'Check the path; plug the drive in again, without a hub, and start again.',
+  },
+  E_DEVICE_TARGET: {
+    cause: 'The path names something of another kind than expected, such as a folder in place of a file.',
+    remedy: 'Name a file for ISO files and disk images, and a whole drive (not a partition) for drives.',
+  },
+  E_DEVICE_FILE_LIMIT: {
+    cause: 'The file system of the output cannot hold a file of this size (FAT32 ends at 4 GB).',
+    remedy: 'Choose an output folder on NTFS, exFAT, ext4 or a similar file system.',
+  },
+  E_DEVICE_IO: {
+    cause: 'The operating system reported an error of the drive while it was read or written.',
+    remedy: 'Try another port without a hub; if it happens again, the drive is worn out.',
+  },
+  E_DEVICE_IN_USE: {
+    cause: 'The drive is in use: a file system on it is mounted, or another program holds it open.',
+    remedy:
+      'Unmount everything on the drive named in the message, close programs that use it, and start again.',
+  },
+  E_DEVICE_SYSTEM: {
+    cause: 'The drive holds the running system or its swap space; it is never written.',
+    remedy: 'Choose another drive.',
+  },
+  E_DEVICE_FIXED: {
+    cause: 'The drive is not removable: it may be the internal disk of this computer.',
+    remedy: 'Choose a USB drive; if this one is really meant, confirm it as the command or wizard asks.',
+  },
+  E_DEVICE_LARGE: {
+    cause: 'The drive is much larger than drives for media usually are; it may be a backup disk.',
+    remedy: 'Check the name and the size of the drive before going on.',
+  },
+  E_DEVICE_LOOP: {
+    cause: 'The path is a loop device, which is written only when that is asked for explicitly.',
+    remedy: 'Write a disk image file instead, or allow loop devices explicitly (tests do).',
+  },
+  E_DEVICE_EMPTY: {
+    cause: 'The drive reports a size of zero: a card reader without a card, or a broken drive.',
+    remedy: 'Insert the card, or take another drive.',
+  },
+  E_DEVICE_CHANGED: {
+    cause: 'What is behind the path now is not what was chosen: a drive was swapped or a file was replaced.',
+    remedy: 'List the drives again, choose, and start again.',
+  },
+  E_DEVICE_PLATFORM: {
+    cause: 'Drives cannot be written directly on this operating system yet.',
+    remedy: 'Create an ISO file or a disk image and write it with a tool of the operating system.',
+  },
+} as const satisfies Record<`E_${string}`, Advice>;
