@@ -1,0 +1,74 @@
+/**
+ * Exchange of the media token for a registration token: POST of JSON to `CCM_STS/MediaToken`, signed by the medium.
+ * OURS: that such an exchange exists is public (log lines), its form is not. The media token itself is opaque here.
+ * Trap: the name of the header that carries a token to a real site is not public; `tokenHeaders` is the one place.
+ */
+import * as z from 'zod/mini';
+import { MediaError } from '#base/errors/media-error.ts';
+import { bracedGuid, signData, signedText, wireTime, type MediaSigner } from './signature.ts';
+
+export const JSON_CONTENT_TYPE = 'application/json';
+/** The header real sites take a token in is not public; `Authorization: Bearer` is ours. */
+export const DEFAULT_TOKEN_HEADER = 'authorization';
+
+const exchangeRequest = z.strictObject({
+  mediaId: z.string().check(z.regex(/^\{[0-9A-F-]{36}\}$/)),
+  mediaToken: z.string().check(z.minLength(1), z.maxLength(8192)),
+  time: z.string().check(z.maxLength(40)),
+  signature: z.string().check(z.regex(/^[0-9A-Fa-f]{2,4096}$/)),
+});
+
+const exchangeReply = z.object({
+  registrationToken: z.string().check(z.minLength(1), z.maxLength(8192)),
+  /** ISO 8601. */
+  expires: z.string(),
+});
+
+export type TokenExchangeRequest = z.infer<typeof exchangeRequest>;
+export type TokenExchangeReply = z.infer<typeof exchangeReply>;
+
+/** JSON text of a signed exchange request. */
+export function renderTokenExchange(signer: MediaSigner, mediaToken: string, time: Date): string {
+  const mediaId = bracedGuid(signer.mediaId);
+  const unsigned = { mediaId, mediaToken, time: wireTime(time) };
+  const signature = signData(signer.privateKey, tokenExchangeData(unsigned));
+  return JSON.stringify({ ...unsigned, signature } satisfies TokenExchangeRequest);
+}
+
+/** What the signature of an exchange covers: UTF-16LE with NUL of "{id};time;token". */
+export function tokenExchangeData(request: Omit<TokenExchangeRequest, 'signature'>): Uint8Array {
+  return signedText(`${request.mediaId};${request.time};${request.mediaToken}`);
+}
+
+/** @throws MediaError E_WIRE_MESSAGE */
+export function parseTokenExchange(text: string): TokenExchangeRequest {
+  return checked(exchangeRequest, text);
+}
+
+/** @throws MediaError E_WIRE_MESSAGE */
+export function parseTokenExchangeReply(text: string): TokenExchangeReply {
+  return checked(exchangeReply, text);
+}
+
+/** The header that carries a registration token on later calls. */
+export function tokenHeaders(
+  token: string,
+  header: string = DEFAULT_TOKEN_HEADER,
+): Readonly<Record<string, string>> {
+  return { [header]: `Bearer ${token}` };
+}
+
+function checked<T extends z.ZodMiniType>(schema: T, text: string): z.infer<T> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new MediaError('E_WIRE_MESSAGE', `token exchange: ${text.length} characters that are not JSON`, {
+      cause,
+    });
+  }
+  const result = schema.safeParse(value);
+  if (!result.success)
+    throw new MediaError('E_WIRE_MESSAGE', `token exchange: ${z.prettifyError(result.error)}`);
+  return result.data;
+}

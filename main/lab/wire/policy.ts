@@ -1,0 +1,181 @@
+/**
+ * Policy bodies: UTF-16LE XML of WMI instances; secret ones inside a CMS envelope for the media certificate.
+ * `CCM_TaskSequence` is what a device runs; network access account and collection settings are read for completeness.
+ * Trap: `TS_Sequence` is a secret blob on most sites and plain XML on some; both are read here.
+ * Source: reference facts 3.5. Which ADV_ property carries the deployment's flags is inferred (ADV_ADF).
+ */
+import type { KeyObject } from 'node:crypto';
+import { encodeUtf16le, fromHex } from '#base/bytes.ts';
+import { MediaError } from '#base/errors/media-error.ts';
+import { inflate, sha256Hex } from '#base/hash.ts';
+import { decryptEnvelope, looksLikeEnvelope } from './cms.ts';
+import { MAX_MESSAGE_BYTES } from './multipart.ts';
+import { decodeSecretBlob, encodeSecretBlob, isSecretBlob } from './secret-blob.ts';
+import {
+  childOf,
+  childrenOf,
+  decodeXmlBytes,
+  parseXml,
+  renderXml,
+  walkXml,
+  xml,
+  type XmlElement,
+} from './xml.ts';
+
+/** Deployment shown only to media that name it (SMSTSPreferredAdvertID). */
+const ADVERT_MEDIA_HIDDEN = 0x20000000;
+
+/** One WMI instance of a policy; secret values are decoded, names as written. */
+export interface PolicyInstance {
+  readonly className: string;
+  readonly properties: ReadonlyMap<string, string>;
+}
+
+export interface TaskSequencePolicy {
+  readonly name: string;
+  readonly packageId: string;
+  readonly sourceVersion: string;
+  readonly advertisementId: string;
+  /** SMS_Advertisement.AdvertFlags. */
+  readonly advertFlags: number;
+  /** True for a required deployment. */
+  readonly isRequired: boolean;
+  readonly bootImageId: string;
+  /** The version 3.10 task sequence XML. */
+  readonly sequence: string;
+}
+
+/** XML of a task sequence policy; the sequence is put into a secret blob. `seed` is 40 random bytes. */
+export function renderTaskSequencePolicy(policy: TaskSequencePolicy, seed: Uint8Array): string {
+  const plain: readonly (readonly [string, string])[] = [
+    ['PKG_Name', policy.name],
+    ['PKG_PackageID', policy.packageId],
+    ['PKG_SourceVersion', policy.sourceVersion],
+    ['ADV_AdvertisementID', policy.advertisementId],
+    ['ADV_ADF', policy.advertFlags.toString(16).toUpperCase().padStart(8, '0')],
+    ['ADV_MandatoryAssignments', policy.isRequired ? 'True' : 'False'],
+    ['PRG_ProgramName', '*'],
+    ['PRG_ProgramID', '*'],
+    ['TS_BootImageID', policy.bootImageId],
+    ['TS_Deadline', ''],
+  ];
+  const properties = plain.map(([name, value]) => property(name, xml('value', {}, value)));
+  const secret = property(
+    'TS_Sequence',
+    xml('value', { secret: '1' }, encodeSecretBlob(policy.sequence, seed)),
+  );
+  return renderPolicy('CCM_TaskSequence', [...properties, secret]);
+}
+
+/** The bytes a policy body has before any encryption: UTF-16LE with byte order mark. */
+export function encodePolicyText(text: string): Uint8Array {
+  return encodeUtf16le(`\uFEFF${text}`);
+}
+
+/** The value of PolicyHash for a policy body before encryption. Its form is inferred. */
+export function policyHash(body: Uint8Array): string {
+  return `SHA256:${sha256Hex(body).toUpperCase()}`;
+}
+
+/**
+ * Text of a policy body as fetched: the envelope is opened with the media key, the hash compared when it is a known one.
+ * @throws MediaError E_WIRE_CIPHER, E_WIRE_MESSAGE
+ */
+export function openPolicyBody(
+  bytes: Uint8Array,
+  options: { readonly privateKey: KeyObject; readonly hash?: string },
+): string {
+  const plain = looksLikeEnvelope(bytes) ? decryptEnvelope(bytes, options.privateKey) : bytes;
+  const hash = options.hash ?? '';
+  if (hash.startsWith('SHA256:') && hash !== policyHash(plain))
+    throw new MediaError(
+      'E_WIRE_MESSAGE',
+      `policy body hash ${policyHash(plain)}, the assignment says ${hash}`,
+    );
+  return decodeXmlBytes(plain);
+}
+
+/** All instances of a policy, also those inside compressed elements (hexadecimal zlib). @throws MediaError E_WIRE_XML, E_WIRE_MESSAGE, E_WIRE_CIPHER */
+export function parsePolicy(text: string): readonly PolicyInstance[] {
+  return collectInstances(parseXml(text), 0);
+}
+
+/** The task sequence of a policy; undefined when it has none. @throws MediaError */
+export function readTaskSequencePolicy(text: string): TaskSequencePolicy | undefined {
+  const found = parsePolicy(text).find((instance) => instance.className === 'CCM_TaskSequence');
+  if (found === undefined) return undefined;
+  const value = (name: string): string => found.properties.get(name) ?? '';
+  const sequence = value('TS_Sequence');
+  if (value('PKG_PackageID') === '' || !sequence.includes('<sequence'))
+    throw new MediaError('E_WIRE_MESSAGE', 'a task sequence policy without PKG_PackageID or TS_Sequence');
+  return {
+    name: value('PKG_Name'),
+    packageId: value('PKG_PackageID'),
+    sourceVersion: value('PKG_SourceVersion'),
+    advertisementId: value('ADV_AdvertisementID'),
+    advertFlags: Number.parseInt(value('ADV_ADF') === '' ? '0' : value('ADV_ADF'), 16),
+    isRequired: value('ADV_MandatoryAssignments') === 'True',
+    bootImageId: value('TS_BootImageID'),
+    sequence,
+  };
+}
+
+/**
+ * What a device may offer: hidden deployments only when the medium prefers exactly that one (SMSTSPreferredAdvertID);
+ * with a preferred deployment that is there, only that one.
+ */
+export function offeredTaskSequences<T extends Pick<TaskSequencePolicy, 'advertisementId' | 'advertFlags'>>(
+  policies: readonly T[],
+  preferredAdvertId: string | undefined,
+): readonly T[] {
+  const wanted = preferredAdvertId?.trim().toUpperCase() ?? '';
+  const preferred = policies.filter((one) => wanted !== '' && one.advertisementId.toUpperCase() === wanted);
+  if (preferred.length > 0) return preferred;
+  return policies.filter((one) => Math.floor(one.advertFlags / ADVERT_MEDIA_HIDDEN) % 2 === 0);
+}
+
+/** XML of a policy with one instance of plain and secret properties. */
+export function renderPolicy(className: string, properties: readonly XmlElement[]): string {
+  const instance = xml('instance', { class: className }, properties);
+  const rule = xml('PolicyRule', { PolicyRuleID: '{1}' }, [
+    xml('PolicyAction', { PolicyActionType: 'WMI-XML' }, [instance]),
+  ]);
+  return `<?xml version="1.0"?>${renderXml(xml('Policy', { PolicyType: 'Machine' }, [rule]))}`;
+}
+
+function property(name: string, value: XmlElement): XmlElement {
+  return xml('property', { name, type: '8' }, [value]);
+}
+
+function collectInstances(root: XmlElement, depth: number): readonly PolicyInstance[] {
+  if (depth > 4) throw new MediaError('E_WIRE_MESSAGE', 'policy compressed more than four times over');
+  const result: PolicyInstance[] = [];
+  for (const element of walkXml(root)) {
+    if (element.name === 'instance') result.push(readInstance(element));
+    const isCompressed =
+      element.attributes['Compression'] === 'zlib' || element.name === 'CollectionSettings';
+    const packed = isCompressed ? fromHex(element.text.trim()) : undefined;
+    if (packed !== undefined && packed.length > 0)
+      result.push(...collectInstances(parseXml(unpack(packed)), depth + 1));
+  }
+  return result;
+}
+
+function readInstance(element: XmlElement): PolicyInstance {
+  const properties = new Map<string, string>();
+  for (const one of childrenOf(element, 'property')) {
+    const value = childOf(one, 'value');
+    const text = value?.text ?? '';
+    const isSecret = value?.attributes['secret'] === '1' && isSecretBlob(text);
+    properties.set(one.attributes['name'] ?? '', isSecret ? decodeSecretBlob(text) : text);
+  }
+  return { className: element.attributes['class'] ?? '', properties };
+}
+
+function unpack(bytes: Uint8Array): string {
+  try {
+    return decodeXmlBytes(inflate(bytes, 2 * MAX_MESSAGE_BYTES)).replace(/\0+$/, '');
+  } catch (cause) {
+    throw new MediaError('E_WIRE_MESSAGE', 'a compressed part of a policy is damaged', { cause });
+  }
+}
