@@ -1,0 +1,53 @@
+/**
+ * A few buffers that go round: taken to be filled, in use while a write runs, free again when it is done.
+ * Trap: a failed write is reported by the next `take` or by `drain`, whichever comes first; its buffer is not reused.
+ */
+export class SlotRing {
+  readonly #free: Uint8Array[];
+  /** Running writes, oldest first; they never reject, failures go to `#failure`. */
+  readonly #running = new Set<Promise<void>>();
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(slots: readonly Uint8Array[]) {
+    this.#free = [...slots];
+  }
+
+  /** A free buffer; waits for the oldest write when there is none. @throws the error of a write that failed */
+  async take(): Promise<Uint8Array> {
+    for (;;) {
+      if (this.#failure !== undefined) throw this.#failure.error;
+      const slot = this.#free.pop();
+      if (slot !== undefined) return slot;
+      const [oldest] = this.#running;
+      await oldest;
+    }
+  }
+
+  /** Notes that a taken buffer is in use until `write` settles. */
+  use(slot: Uint8Array, write: Promise<void>): void {
+    const running = write
+      .then(
+        () => {
+          this.#free.push(slot);
+        },
+        (error: unknown) => {
+          this.#failure ??= { error };
+        },
+      )
+      .then(() => {
+        this.#running.delete(running);
+      });
+    this.#running.add(running);
+  }
+
+  /** Waits for all writes. @throws the error of the first that failed */
+  async drain(): Promise<void> {
+    await this.settle();
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  /** Waits for all writes, whatever becomes of them. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#running);
+  }
+}
