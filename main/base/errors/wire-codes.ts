@@ -20,10 +20,6 @@ export const wireCodes = {
     cause: 'An encrypted part of a policy can not be decrypted with the certificate of this medium.',
     remedy: NEW_MEDIA,
   },
-  E_WIRE_CERTIFICATE: {
-    cause: 'The media certificate on this medium can not be opened.',
-    remedy: NEW_MEDIA,
-  },
   E_WIRE_CERTIFICATE_MISSING: {
     cause: 'The medium did not show its certificate to the gateway.',
     remedy: 'Check that no proxy breaks the encrypted connection open; otherwise create the medium again.',

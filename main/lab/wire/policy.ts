@@ -4,11 +4,9 @@
  * Trap: `TS_Sequence` is a secret blob on most sites and plain XML on some; both are read here.
  * Source: reference facts 3.5. Which ADV_ property carries the deployment's flags is inferred (ADV_ADF).
  */
-import type { KeyObject } from 'node:crypto';
 import { encodeUtf16le, fromHex } from '#base/bytes.ts';
 import { MediaError } from '#base/errors/media-error.ts';
 import { inflate, sha256Hex } from '#base/hash.ts';
-import { decryptEnvelope, looksLikeEnvelope } from './cms.ts';
 import { MAX_MESSAGE_BYTES } from './multipart.ts';
 import { decodeSecretBlob, encodeSecretBlob, isSecretBlob } from './secret-blob.ts';
 import {
@@ -77,15 +75,20 @@ export function policyHash(body: Uint8Array): string {
   return `SHA256:${sha256Hex(body).toUpperCase()}`;
 }
 
+/** How `openPolicyBody` judges what it fetched. */
+export interface PolicyBodyOptions {
+  /** Content of a CMS EnvelopedData; the device and the tests each bring their own. */
+  readonly openEnvelope: (envelope: Uint8Array) => Uint8Array;
+  /** PolicyHash of the assignment; compared when it is of the form this module writes. */
+  readonly hash?: string;
+}
+
 /**
- * Text of a policy body as fetched: the envelope is opened with the media key, the hash compared when it is a known one.
- * @throws MediaError E_WIRE_CIPHER, E_WIRE_MESSAGE
+ * Text of a policy body as fetched: enveloped for the media certificate or, on HTTPS-only sites, plain.
+ * @throws MediaError E_WIRE_MESSAGE when the hash differs, and what `openEnvelope` throws
  */
-export function openPolicyBody(
-  bytes: Uint8Array,
-  options: { readonly privateKey: KeyObject; readonly hash?: string },
-): string {
-  const plain = looksLikeEnvelope(bytes) ? decryptEnvelope(bytes, options.privateKey) : bytes;
+export function openPolicyBody(bytes: Uint8Array, options: PolicyBodyOptions): string {
+  const plain = looksLikeEnvelope(bytes) ? options.openEnvelope(bytes) : bytes;
   const hash = options.hash ?? '';
   if (hash.startsWith('SHA256:') && hash !== policyHash(plain))
     throw new MediaError(
@@ -93,6 +96,11 @@ export function openPolicyBody(
       `policy body hash ${policyHash(plain)}, the assignment says ${hash}`,
     );
   return decodeXmlBytes(plain);
+}
+
+/** True when the bytes begin as CMS does (a DER or BER sequence) and not as UTF-16 or UTF-8 XML does. */
+function looksLikeEnvelope(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x30 && (bytes[1] ?? 0) >= 0x80;
 }
 
 /** All instances of a policy, also those inside compressed elements (hexadecimal zlib). @throws MediaError E_WIRE_XML, E_WIRE_MESSAGE, E_WIRE_CIPHER */
