@@ -3,6 +3,15 @@
  * PS100001 is our boot image, a folder made by the boot image script; the small packages are generated.
  * Trap: a boot image that was not built yet is no error of the lab; its package is simply without content.
  */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, readdir, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { encodeUtf8 } from '#base/bytes.ts';
+import { MediaError } from '#base/errors/media-error.ts';
+import { sha256Hex } from '#base/hash.ts';
+import { generatedContent } from './data/generated-content.ts';
+import type { LabWorld } from './data/types.ts';
 
 export interface ContentFileInfo {
   /** "EFI/BOOT/BOOTX64.EFI": forward slashes, relative, no dot parts. */
@@ -25,4 +34,107 @@ export interface ContentPackage {
   readonly files: readonly ContentFileInfo[];
   /** Bytes of one file, wholly or the range. @throws MediaError E_LAB_CONTENT for a file that is not of the package. */
   open(path: string, range?: ByteRange): AsyncIterable<Uint8Array>;
+}
+
+/** The package that our boot image is. */
+export const BOOT_IMAGE_PACKAGE = 'PS100001';
+const DESCRIPTION_FILE = 'boot-image.json';
+
+/** All packages with bytes, by id. `bootImageFolder` may be absent or not yet built. */
+export async function openContent(
+  world: LabWorld,
+  bootImageFolder: string | undefined,
+): Promise<ReadonlyMap<string, ContentPackage>> {
+  const versions = new Map(
+    [...world.bootImages, ...world.packages].map((one) => [one.packageId, one.sourceVersion]),
+  );
+  const content = new Map<string, ContentPackage>();
+  for (const [packageId, files] of Object.entries(generatedContent)) {
+    content.set(packageId, textPackage(packageId, versions.get(packageId) ?? 1, files));
+  }
+  if (bootImageFolder !== undefined && (await isFile(join(bootImageFolder, DESCRIPTION_FILE)))) {
+    const version = versions.get(BOOT_IMAGE_PACKAGE) ?? 1;
+    content.set(BOOT_IMAGE_PACKAGE, await folderPackage(BOOT_IMAGE_PACKAGE, version, bootImageFolder));
+  }
+  return content;
+}
+
+function textPackage(
+  packageId: string,
+  version: number,
+  files: Readonly<Record<string, string>>,
+): ContentPackage {
+  const byPath = new Map(Object.entries(files).map(([path, text]) => [path, encodeUtf8(text)]));
+  return {
+    packageId,
+    version,
+    files: [...byPath].map(([path, bytes]) => ({ path, sizeBytes: bytes.length, sha256: sha256Hex(bytes) })),
+    async *open(path, range) {
+      const bytes = byPath.get(path);
+      if (bytes === undefined) throw noSuchFile(packageId, path);
+      yield await Promise.resolve(range === undefined ? bytes : bytes.subarray(range.first, range.last + 1));
+    },
+  };
+}
+
+async function folderPackage(packageId: string, version: number, folder: string): Promise<ContentPackage> {
+  const described = await describedHashes(join(folder, DESCRIPTION_FILE));
+  const files: ContentFileInfo[] = [];
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const full = join(entry.parentPath, entry.name);
+    const path = relative(folder, full).split(sep).join('/');
+    const { size } = await stat(full);
+    files.push({ path, sizeBytes: size, sha256: described.get(path) ?? (await hashFile(full)) });
+  }
+  files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const known = new Set(files.map((file) => file.path));
+  return {
+    packageId,
+    version,
+    files,
+    open(path, range) {
+      if (!known.has(path)) throw noSuchFile(packageId, path);
+      const bounds = range === undefined ? {} : { start: range.first, end: range.last };
+      return createReadStream(join(folder, ...path.split('/')), { ...bounds, highWaterMark: 1024 * 1024 });
+    },
+  };
+}
+
+/** Hashes that the boot image's own description gives; a file it does not name is hashed here. */
+async function describedHashes(path: string): Promise<ReadonlyMap<string, string>> {
+  const description: unknown = JSON.parse(await readFile(path, 'utf8'));
+  const files: unknown =
+    typeof description === 'object' && description !== null ? Reflect.get(description, 'files') : undefined;
+  const found = new Map<string, string>();
+  if (!Array.isArray(files)) return found;
+  for (const file of files as readonly unknown[]) {
+    if (typeof file !== 'object' || file === null) continue;
+    const name: unknown = Reflect.get(file, 'path');
+    const hash: unknown = Reflect.get(file, 'sha256');
+    if (typeof name === 'string' && typeof hash === 'string') found.set(name, hash.toLowerCase());
+  }
+  return found;
+}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
+    // Sound: a stream without an encoding yields buffers.
+    hash.update(chunk as Buffer);
+  }
+  return hash.digest('hex');
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function noSuchFile(packageId: string, path: string): MediaError {
+  return new MediaError('E_LAB_CONTENT', `package ${packageId} has no file "${path}"`);
 }

@@ -4,7 +4,8 @@
  * Trap: everything here is the lab's; the builder meets it over HTTPS only and never imports it.
  */
 import { mkdir } from 'node:fs/promises';
-import type { ContentPackage } from './content-store.ts';
+import { BOOT_IMAGE_PACKAGE, openContent, type ContentPackage } from './content-store.ts';
+import { contosoWorld } from './data/world.ts';
 import type { LabWorld } from './data/types.ts';
 import { openJournal, type LabJournal } from './journal.ts';
 import { openPki, type LabPki } from './pki.ts';
@@ -13,13 +14,13 @@ import { openStore, type LabStore } from './store.ts';
 export interface LabSiteOptions {
   /** Made when absent; may be deleted at any time the lab does not run. */
   readonly dataFolder: string;
-  readonly clock?: () => Date;
+  readonly clock?: (() => Date) | undefined;
   /** How many task sequences the site has altogether; below 40 means 40. */
-  readonly scale?: number;
+  readonly scale?: number | undefined;
   /** Start of the pseudo-random numbers that fill a scaled site. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Folder with boot-image.json, the content of PS100001. */
-  readonly bootImageFolder?: string;
+  readonly bootImageFolder?: string | undefined;
 }
 
 export interface LabSite {
@@ -41,27 +42,18 @@ export interface LabSite {
 export async function openLabSite(options: LabSiteOptions): Promise<LabSite> {
   const clock = options.clock ?? (() => new Date());
   await mkdir(options.dataFolder, { recursive: true, mode: 0o700 });
-  const journal = openJournal(options.dataFolder, clock);
   const pki = await openPki(options.dataFolder, clock);
   const store = await openStore(options.dataFolder);
-  const world: LabWorld = {
-    siteCode: 'PS1',
-    siteName: 'Contoso',
-    hierarchyId: '4b4f5c0e-6f1d-4c2e-9f77-3f8f2f6f7c01',
-    buildNumber: 9141,
-    siteServer: 'ps1.contoso.test',
-    gateways: [],
-    managementPoints: [],
-    distributionPoints: [],
-    bootImages: [],
-    packages: [],
-    taskSequences: [],
-    deployments: [],
-    collections: [],
-    unknownComputers: [],
-    clientSettings: [],
-    contentStatus: [],
-  };
+  const world = contosoWorld({ scale: options.scale, seed: options.seed });
+  const content = await openContent(world, options.bootImageFolder);
+  const journal = openJournal(options.dataFolder, clock);
+  journal.record('lab', 'opened', {
+    taskSequences: world.taskSequences.length,
+    packagesWithContent: [...content.keys()],
+  });
+  if (!content.has(BOOT_IMAGE_PACKAGE)) {
+    journal.record('content', 'boot-image-absent', { packageId: BOOT_IMAGE_PACKAGE });
+  }
   return {
     siteCode: world.siteCode,
     dataFolder: options.dataFolder,
@@ -70,7 +62,7 @@ export async function openLabSite(options: LabSiteOptions): Promise<LabSite> {
     store,
     journal,
     world,
-    content: new Map(),
+    content,
     async close() {
       await store.flush();
       await journal.close();

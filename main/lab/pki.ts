@@ -95,7 +95,11 @@ export async function openPki(dataFolder: string, clock: () => Date): Promise<La
       x5t: createHash('sha1').update(tokenDer).digest('base64url'),
     },
     serverCertificate(names) {
-      const key = createHash('sha256').update(names.join('\n').toLowerCase()).digest('hex').slice(0, 16);
+      // The root is part of the name, so that certificates below a former root are not found again.
+      const key = createHash('sha256')
+        .update([...names, root.certPem].join('\n').toLowerCase())
+        .digest('hex')
+        .slice(0, 16);
       const known = cache.get(key) ?? readPair(folder, `server-${key}`);
       if (known !== undefined && isFresh(known.certPem, clock())) {
         cache.set(key, known);
