@@ -1,0 +1,227 @@
+/**
+ * The options of `create bootable` and how they become a request. A request file gives the values, options on the
+ * command line replace them; the request schema judges the result, so both ways obey the same rules.
+ */
+import { readFile } from 'node:fs/promises';
+import { Command, Option } from 'commander';
+import { MediaError } from '#base/errors/media-error.ts';
+import { parseMediaRequest, type BootableMediaRequest } from '#media/request.ts';
+
+export interface CreateOptions {
+  readonly data: string;
+  readonly request?: string;
+  readonly mediaManagement?: string;
+  readonly bootImage?: string;
+  readonly distributionPoint?: string;
+  readonly managementPoint?: readonly string[];
+  readonly cmg?: string;
+  readonly passwordFile?: string;
+  readonly allowNoPassword?: true;
+  readonly certificate?: string;
+  readonly certificatePasswordFile?: string;
+  readonly start?: string;
+  readonly expires?: string;
+  readonly unknownComputers?: true;
+  readonly userDeviceAffinity?: string;
+  readonly unattended?: true;
+  readonly variable?: readonly string[];
+  readonly hiddenVariableFile?: string;
+  readonly prestartCommand?: string;
+  readonly prestartPackage?: string;
+  readonly label?: string;
+  readonly autorun?: true;
+  readonly partitionStyle?: string;
+  readonly algorithm?: string;
+  readonly iso?: readonly string[];
+  readonly image?: readonly string[];
+  readonly drive?: readonly string[];
+  readonly confirmDrive?: readonly string[];
+  readonly allowLoopDrives?: true;
+}
+
+const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
+
+/** Adds the options of `create bootable`; names follow the wizard and the cmdlets. */
+export function addCreateOptions(command: Command): Command {
+  return command
+    .option('--request <file>', 'take the values from a request file (JSON); options replace them')
+    .addOption(
+      new Option('--media-management <kind>', 'how the medium finds its management point').choices([
+        'dynamic',
+        'site-based',
+        'internet-based',
+      ]),
+    )
+    .option('--boot-image <id>', 'package ID of the boot image')
+    .option(
+      '--distribution-point <fqdn>',
+      'distribution point that holds the boot image (default: the first ready one)',
+    )
+    .option('--management-point <fqdn>', 'management point; repeatable for dynamic media', collect)
+    .option('--cmg <name>', 'cloud management gateway of internet-based media')
+    .option('--password-file <file>', 'file with the media password, or - for standard input')
+    .option('--allow-no-password', 'make a medium everybody can use and read')
+    .option('--certificate <file.pfx>', 'PKI certificate of the medium (default: self-signed, made anew)')
+    .option('--certificate-password-file <file>', 'file with the password of the certificate file')
+    .option('--start <date>', 'the self-signed certificate is valid from here on (UTC)')
+    .option('--expires <date>', 'and until here (default: one year later)')
+    .option('--unknown-computers', 'allow deployment to computers the site does not know')
+    .addOption(
+      new Option('--user-device-affinity <kind>', 'whether the user of the device is recorded').choices([
+        'auto',
+        'pending',
+        'none',
+      ]),
+    )
+    .option('--unattended', 'ask nothing on the device but the password')
+    .option('--variable <name=value>', 'media variable; repeatable', collect)
+    .option('--hidden-variable-file <file>', 'file with one NAME=VALUE a line whose values stay hidden')
+    .option('--prestart-command <text>', 'command that runs before policy is requested')
+    .option('--prestart-package <id>', 'package with the files of the prestart command')
+    .option('--label <text>', 'label of the medium')
+    .option('--autorun', 'put an autorun.inf on the medium')
+    .addOption(
+      new Option('--partition-style <style>', 'of disk images and drives (default: gpt)').choices([
+        'gpt',
+        'mbr',
+      ]),
+    )
+    .addOption(
+      new Option('--algorithm <name>', 'encryption of the media variables (default: aes-256)').choices([
+        'aes-256',
+        'aes-128',
+      ]),
+    )
+    .option('--iso <file>', 'write an ISO file; repeatable', collect)
+    .option('--image <file>', 'write a disk image for USB drives; repeatable', collect)
+    .option('--drive <path>', 'write to a drive; everything on it is lost; repeatable', collect)
+    .option('--confirm-drive <path>', 'yes, this unusual (large, fixed) drive is meant; repeatable', collect)
+    .option('--allow-loop-drives', 'let --drive take a loop device (for tests)');
+}
+
+/** What the command line knows of the request, still to be judged by its schema. */
+export interface ParsedCreate {
+  readonly request: BootableMediaRequest;
+  /** Hidden variables by name; a secret. */
+  readonly hiddenValues: ReadonlyMap<string, string>;
+}
+
+/**
+ * Joins request file and options into a checked request.
+ * @throws MediaError E_USAGE for unreadable files and malformed options, E_MEDIA_REQUEST for wrong values.
+ */
+export async function readCreateRequest(options: CreateOptions): Promise<ParsedCreate> {
+  const base = options.request === undefined ? {} : await readRequestFile(options.request);
+  const hiddenValues = await readHiddenVariables(options.hiddenVariableFile);
+  const stored = Array.isArray(base['variables']) ? (base['variables'] as readonly unknown[]) : [];
+  const variables = [
+    ...stored,
+    ...(options.variable ?? []).map((text) => ({ hidden: false, ...splitVariable(text, '--variable') })),
+    ...[...hiddenValues.keys()]
+      .filter((name) => !names(stored).has(name))
+      .map((name) => ({ hidden: true, name })),
+  ];
+  const request = parseMediaRequest({
+    ...base,
+    kind: 'bootable',
+    ...withoutUndefined({
+      mediaManagement: options.mediaManagement,
+      bootImageId: options.bootImage,
+      distributionPoint: options.distributionPoint,
+      managementPoints: options.managementPoint,
+      cmg: options.cmg,
+      allowNoPassword: options.allowNoPassword,
+      unknownComputers: options.unknownComputers,
+      userDeviceAffinity: options.userDeviceAffinity,
+      unattended: options.unattended,
+      label: options.label,
+      autorun: options.autorun,
+      partitionStyle: options.partitionStyle,
+      algorithm: options.algorithm,
+      certificate: certificateOf(options),
+      prestart: prestartOf(options),
+    }),
+    ...(variables.length === 0 ? {} : { variables }),
+  });
+  return { request, hiddenValues };
+}
+
+function certificateOf(options: CreateOptions): object | undefined {
+  if (options.certificate !== undefined && options.certificate !== 'self-signed') {
+    if (options.start !== undefined || options.expires !== undefined) {
+      throw new MediaError(
+        'E_USAGE',
+        '--start and --expires belong to a self-signed certificate, not to a file',
+      );
+    }
+    return { source: 'pfx', path: options.certificate };
+  }
+  if (options.certificate === undefined && options.start === undefined && options.expires === undefined)
+    return undefined;
+  const start = options.start === undefined ? undefined : instantOf(options.start, '--start');
+  const expires = options.expires === undefined ? undefined : instantOf(options.expires, '--expires');
+  return { source: 'self-signed', ...withoutUndefined({ start, expires }) };
+}
+
+function instantOf(text: string, option: string): string {
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) {
+    throw new MediaError(
+      'E_USAGE',
+      `${option} wants a date such as 2027-11-20 or 2027-11-20T12:00:00Z, got "${text}"`,
+    );
+  }
+  return date.toISOString();
+}
+
+function prestartOf(options: CreateOptions): object | undefined {
+  if (options.prestartCommand === undefined) {
+    if (options.prestartPackage === undefined) return undefined;
+    throw new MediaError('E_USAGE', '--prestart-package needs --prestart-command');
+  }
+  return { command: options.prestartCommand, ...withoutUndefined({ packageId: options.prestartPackage }) };
+}
+
+async function readRequestFile(path: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  } catch (cause) {
+    throw new MediaError('E_USAGE', `the request file ${path} cannot be read as JSON`, { cause });
+  }
+  throw new MediaError('E_USAGE', `the request file ${path} does not hold an object`);
+}
+
+async function readHiddenVariables(path: string | undefined): Promise<ReadonlyMap<string, string>> {
+  if (path === undefined) return new Map();
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new MediaError('E_USAGE', `the file of hidden variables ${path} cannot be read`, { cause });
+  }
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  return new Map(
+    lines.map((line) => {
+      const { name, value } = splitVariable(line, path);
+      return [name, value];
+    }),
+  );
+}
+
+function splitVariable(text: string, where: string): { readonly name: string; readonly value: string } {
+  const at = text.indexOf('=');
+  // The text is not repeated: behind a missing "=" there may be a secret.
+  if (at < 1) throw new MediaError('E_USAGE', `${where}: a variable is written NAME=VALUE`);
+  return { name: text.slice(0, at), value: text.slice(at + 1) };
+}
+
+function names(variables: readonly unknown[]): ReadonlySet<unknown> {
+  return new Set(
+    variables.map((one) => (typeof one === 'object' && one !== null && 'name' in one ? one.name : undefined)),
+  );
+}
+
+function withoutUndefined(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined));
+}

@@ -1,0 +1,19 @@
+/** Entry of the command line: joins the process with the program and ends with its exit code. */
+import { runCommandLine } from './program.ts';
+
+const abort = new AbortController();
+// The first Ctrl+C cancels and cleans up; the second one ends at once, as Node does without a listener.
+process.once('SIGINT', () => {
+  abort.abort(new Error('Ctrl+C'));
+});
+process.once('SIGTERM', () => {
+  abort.abort(new Error('SIGTERM'));
+});
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: abort.signal,
+  clock: () => new Date(),
+});

@@ -1,0 +1,128 @@
+/**
+ * The commands, their options and help, and what becomes of errors. Nothing here ends the process or reads global
+ * state: `runCommandLine` takes its streams and returns the exit code, so that tests run it as it is.
+ */
+import { Command, CommanderError } from 'commander';
+import { MediaError } from '#base/errors/media-error.ts';
+import { defaultLabFolder, programVersion } from '#platform/resource-paths.ts';
+import { addCreateOptions, type CreateOptions } from './commands/create-options.ts';
+import { createBootable } from './commands/create.ts';
+import { inspect, type InspectOptions } from './commands/inspect.ts';
+import { runLab, type LabOptions } from './commands/lab.ts';
+import { verify } from './commands/verify.ts';
+import type { CommandContext } from './context.ts';
+import { EXIT, exitCodeFor } from './exit-code.ts';
+import { createOutput, type Output, type Streams } from './output.ts';
+
+export interface ProcessLike extends Streams {
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly signal: AbortSignal;
+  readonly clock: () => Date;
+}
+
+const EXAMPLES = `
+Examples:
+  A password-protected stick image and disc for remote workers, from the lab site:
+    media-builder create bootable --media-management internet-based --boot-image PS100001 \\
+        --cmg contoso-cmg.contoso.test --unknown-computers --password-file password.txt \\
+        --image contoso-usb.img --iso contoso.iso
+  What is this stick?
+    media-builder inspect /dev/sdb
+  Is every file as it was made?
+    media-builder verify contoso-usb.img
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 prerequisites not met, 130 cancelled.
+Passwords are never arguments: use --password-file FILE, --password-file - (standard input), or wait to be asked.`;
+
+const CREATE_EXAMPLES = `
+Examples:
+  For remote workers, over the cloud management gateway, valid for 90 days:
+    media-builder create bootable --media-management internet-based --boot-image PS100001 \\
+        --cmg contoso-cmg.contoso.test --unknown-computers --expires 2027-02-18 \\
+        --password-file password.txt --iso contoso.iso
+  For the office network, on a drive (everything on it is lost):
+    media-builder create bootable --media-management site-based --boot-image PS100001 \\
+        --management-point mp1.contoso.test --drive /dev/sdb
+  As a stored request says, the password from another program:
+    pass show stick | media-builder create bootable --request stick.json --password-file - --iso stick.iso`;
+
+/** Runs one command line and returns its exit code; prints through `io` only. */
+export async function runCommandLine(args: readonly string[], io: ProcessLike): Promise<number> {
+  let output: Output | undefined;
+  let exitCode: number = EXIT.done;
+  const isJson = args.includes('--json');
+
+  /** Wraps a command: makes its context and turns what it throws into output and exit code. */
+  const action =
+    <Args extends readonly unknown[]>(run: (context: CommandContext, ...args: Args) => Promise<number>) =>
+    async (...args: Args): Promise<void> => {
+      output = createOutput(io, { json: isJson, now: () => performance.now() });
+      const { note } = output;
+      const context: CommandContext = {
+        output,
+        secrets: { stdin: io.stdin, note },
+        signal: io.signal,
+        clock: io.clock,
+      };
+      exitCode = await run(context, ...args);
+    };
+
+  const program = makeProgram(io);
+  const withJson = (command: Command): Command => command.option('--json', 'print one JSON object per line');
+
+  withJson(program.command('lab'))
+    .description('start the lab site and print its addresses; Ctrl+C stops it')
+    .option('--data <folder>', 'where the lab keeps its data', defaultLabFolder())
+    .option('--port <number>', 'port of the AdminService (default: any free one)')
+    .option('--scale <number>', 'a site with this many task sequences')
+    .action(action((context, options: LabOptions) => runLab(context, options)));
+
+  const create = program.command('create').description('create task sequence media');
+  addCreateOptions(withJson(create.command('bootable')))
+    .description('create bootable media')
+    .option('--data <folder>', 'data folder of the lab site', defaultLabFolder())
+    .addHelpText('after', CREATE_EXAMPLES)
+    .action(action((context, options: CreateOptions) => createBootable(context, options)));
+
+  withJson(program.command('inspect'))
+    .description('say what a medium is: a drive, a disk image or an ISO file')
+    .argument('<target>', 'drive or image file')
+    .option('--password-file <file>', 'file with the media password, or -, to show the media variables')
+    .action(action((context, target: string, options: InspectOptions) => inspect(context, target, options)));
+
+  withJson(program.command('verify'))
+    .description('check every file of a medium against its manifest')
+    .argument('<target>', 'drive or image file')
+    .action(action((context, target: string) => verify(context, target)));
+
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Help and version are no errors; for the others commander has said what is wrong.
+      if (error.exitCode === 0) return EXIT.done;
+      if (isJson)
+        createOutput(io, { json: true, now: () => 0 }).error(new MediaError('E_USAGE', error.message));
+      return EXIT.usage;
+    }
+    (output ?? createOutput(io, { json: isJson, now: () => 0 })).error(error);
+    return exitCodeFor(error);
+  }
+}
+
+function makeProgram(io: ProcessLike): Command {
+  const program = new Command('media-builder')
+    .description(
+      'Task Sequence Media Builder: makes task sequence media for Microsoft Configuration Manager.',
+    )
+    .version(programVersion())
+    .exitOverride()
+    .showHelpAfterError('(--help shows every option)')
+    .addHelpText('after', EXAMPLES);
+  program.configureOutput({
+    writeOut: (text) => io.stdout.write(text),
+    writeErr: (text) => io.stderr.write(text),
+  });
+  return program;
+}
