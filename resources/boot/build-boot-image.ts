@@ -1,0 +1,244 @@
+/**
+ * Builds boot image package PS100001 without root:
+ *   npx tsx resources/boot/build-boot-image.ts [--compression fast|best] [--refresh]
+ * Packages -> base layer (kernel, loaders, big archive) -> runtime layer (small archive) -> package folder. Each step is
+ * kept and only made again when its input changed; without a change the whole run takes about a second and no network.
+ */
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { sha256Hex } from '#base/hash.ts';
+import { isMediaError, MediaError } from '#base/errors/media-error.ts';
+import { runProgram } from '#platform/spawn.ts';
+import { baseLayer, writeCompressed, type BaseLayer, type Compression } from './base-layer.ts';
+import { filledTemplate, writeFirmware } from './firmware.ts';
+import { fetchPackages } from './packages.ts';
+import { bundleRuntime, runtimeEntries } from './runtime-layer.ts';
+import { sourcesText } from './sources-text.ts';
+
+export interface BuildOptions {
+  /** Becomes the content of the boot image package; replaced as a whole. */
+  readonly outputFolder: string;
+  /** Downloads and layers that later runs use again. */
+  readonly cacheFolder: string;
+  readonly compression: Compression;
+  /** Ask Debian and npm for newer packages. */
+  readonly refresh?: boolean;
+  /** The on-device program; tests of the recipe give their own. */
+  readonly runtimeEntryPath?: string;
+  readonly log?: (line: string) => void;
+}
+
+export interface BuildResult {
+  readonly outputFolder: string;
+  readonly version: string;
+  /** False when everything was there already. */
+  readonly isChanged: boolean;
+}
+
+export const BOOT_IMAGE_NAME = 'Media Builder boot image (Linux x64)';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const templateFolder = join(here, 'templates');
+/** The files whose change makes the base layer stale; others belong to the cheap steps. */
+const BASE_RECIPE = [
+  'base-layer.ts',
+  'cpio.ts',
+  'libraries.ts',
+  'modules.ts',
+  'module-set.ts',
+  'sources-text.ts',
+];
+const PACKAGE_RECIPE = [...BASE_RECIPE, 'build-boot-image.ts', 'firmware.ts', 'runtime-layer.ts'];
+const HOST_PROGRAMS = [
+  'apt-get',
+  'dpkg-deb',
+  'zstd',
+  'mformat',
+  'grub-mkimage',
+  'objdump',
+  'strip',
+  'tar',
+  'npm',
+];
+
+/**
+ * Makes (or finds) the boot image package.
+ * @throws MediaError E_BOOT_HOST_PROGRAM, E_BOOT_DOWNLOAD, E_BOOT_RECIPE, E_BOOT_RUNTIME.
+ */
+export async function buildBootImage(options: BuildOptions): Promise<BuildResult> {
+  const log = options.log ?? ((): void => undefined);
+  const cacheFolder = resolve(options.cacheFolder);
+  const outputFolder = resolve(options.outputFolder);
+  await requireHostPrograms();
+  const packages = await fetchPackages({ cacheFolder, refresh: options.refresh ?? false, log });
+  const bundle = await bundleRuntime(options.runtimeEntryPath ?? join(here, '../runtime/index.ts'));
+  const baseKey = digest([await recipeText(BASE_RECIPE), JSON.stringify(packages), options.compression]);
+  const packageKey = digest([
+    baseKey,
+    await recipeText(PACKAGE_RECIPE),
+    await templateText(),
+    sha256Hex(bundle),
+  ]);
+  const version = `${nodeMajorMinor(packages)}.${packageKey.slice(0, 8)}`;
+  if ((await readFile(join(outputFolder, '.build-key'), 'utf8').catch(() => '')) === packageKey)
+    return { outputFolder, version, isChanged: false };
+
+  const layer = await baseLayer({
+    cacheFolder,
+    folder: join(cacheFolder, 'layers', `base-${baseKey.slice(0, 16)}`),
+    packages,
+    compression: options.compression,
+    log,
+  });
+  log('putting the package together');
+  const scratch = join(cacheFolder, `package-${process.pid}`);
+  await rm(scratch, { recursive: true, force: true });
+  try {
+    const target = join(scratch, 'package');
+    const marker = `media-builder-${packageKey.slice(0, 12)}.id`;
+    await writeMedium({ layer, target, scratch, marker, bundle, compression: options.compression });
+    const places = { layerFolder: layer.folder, templateFolder, targetFolder: join(target, 'firmware') };
+    await writeFirmware({ ...places, scratchFolder: scratch, marker });
+    await writeDescription(target, layer, version);
+    await writeFile(join(target, '.build-key'), packageKey);
+    await rm(outputFolder, { recursive: true, force: true });
+    await mkdir(dirname(outputFolder), { recursive: true });
+    await rename(target, outputFolder);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+  await writeFile(join(cacheFolder, 'SOURCES.txt'), sourcesText(packages));
+  return { outputFolder, version, isChanged: true };
+}
+
+interface MediumOptions {
+  readonly layer: BaseLayer;
+  readonly target: string;
+  readonly scratch: string;
+  readonly marker: string;
+  readonly bundle: Uint8Array;
+  readonly compression: Compression;
+}
+
+async function writeMedium(options: MediumOptions): Promise<void> {
+  const medium = join(options.target, 'medium');
+  for (const folder of ['EFI/BOOT', 'boot/grub']) await mkdir(join(medium, folder), { recursive: true });
+  const from = (name: string): string => join(options.layer.folder, name);
+  await cp(from('shimx64.efi'), join(medium, 'EFI/BOOT/BOOTX64.EFI'));
+  await cp(from('gcdx64.efi'), join(medium, 'EFI/BOOT/grubx64.efi'));
+  await cp(from('mmx64.efi'), join(medium, 'EFI/BOOT/mmx64.efi'));
+  await cp(from('vmlinuz'), join(medium, 'boot/vmlinuz'));
+  const small = join(options.scratch, 'runtime.zst');
+  await writeCompressed(await runtimeEntries(options.bundle, templateFolder), small, options.compression);
+  await writeFile(
+    join(medium, 'boot/initrd'),
+    joinArchives([await readFile(from('base.zst')), await readFile(small)]),
+  );
+  const grubConfig = await filledTemplate({ templateFolder, marker: options.marker }, 'grub.cfg');
+  await writeFile(join(medium, 'boot/grub/grub.cfg'), grubConfig);
+  await writeFile(
+    join(medium, 'boot', options.marker),
+    'The boot loader finds its medium by the name of this file.\n',
+  );
+}
+
+/** Each archive begins at a multiple of four bytes, as the kernel's format description asks. */
+function joinArchives(archives: readonly Uint8Array[]): Uint8Array {
+  return Buffer.concat(archives.flatMap((one) => [one, new Uint8Array((4 - (one.length % 4)) % 4)]));
+}
+
+async function writeDescription(target: string, layer: BaseLayer, version: string): Promise<void> {
+  const files = [];
+  for (const role of ['medium', 'firmware'] as const) {
+    for (const path of await listFiles(join(target, role))) {
+      const bytes = await readFile(join(target, role, path));
+      files.push({ path: `${role}/${path}`, sizeBytes: bytes.length, sha256: sha256Hex(bytes), role });
+    }
+  }
+  const description = {
+    schema: 1,
+    family: 'linux',
+    name: BOOT_IMAGE_NAME,
+    version,
+    architecture: 'x64',
+    kernelVersion: layer.kernelVersion,
+    nodeVersion: layer.nodeVersion,
+    files,
+  };
+  await writeFile(join(target, 'boot-image.json'), `${JSON.stringify(description, undefined, 2)}\n`);
+}
+
+async function listFiles(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const nested = await Promise.all(
+    entries.map(async (entry) =>
+      entry.isDirectory()
+        ? (await listFiles(join(folder, entry.name))).map((path) => `${entry.name}/${path}`)
+        : [entry.name],
+    ),
+  );
+  return nested.flat().sort();
+}
+
+async function requireHostPrograms(): Promise<void> {
+  const missing: string[] = [];
+  for (const program of HOST_PROGRAMS) {
+    // Existence only: mformat and tar answer --version in different ways, but all of them start.
+    await runProgram(program, ['--version']).catch(() => missing.push(program));
+  }
+  if (missing.length > 0)
+    throw new MediaError('E_BOOT_HOST_PROGRAM', `not installed here: ${missing.join(', ')}`);
+}
+
+async function recipeText(names: readonly string[]): Promise<string> {
+  return (await Promise.all(names.map(async (name) => await readFile(join(here, name), 'utf8')))).join('\0');
+}
+
+async function templateText(): Promise<string> {
+  const names = (await readdir(templateFolder)).sort();
+  return (
+    await Promise.all(names.map(async (name) => await readFile(join(templateFolder, name), 'utf8')))
+  ).join('\0');
+}
+
+function digest(parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('\0\0')).digest('hex');
+}
+
+function nodeMajorMinor(packages: readonly { readonly role: string; readonly version: string }[]): string {
+  const version = packages.find((one) => one.role === 'node')?.version ?? '0.0';
+  return version.split('.').slice(0, 2).join('.');
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      compression: { type: 'string', default: 'best' },
+      refresh: { type: 'boolean', default: false },
+    },
+  });
+  if (values.compression !== 'fast' && values.compression !== 'best')
+    throw new MediaError('E_USAGE', `--compression is fast or best, not ${values.compression}`);
+  const cacheFolder = resolve(here, '../../.cache/boot-image');
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  const outputFolder = join(cacheFolder, 'package');
+  const result = await buildBootImage({
+    outputFolder,
+    cacheFolder,
+    compression: values.compression,
+    refresh: values.refresh,
+    log: say,
+  });
+  say(`boot image ${result.version} ${result.isChanged ? 'built' : 'is up to date'}: ${result.outputFolder}`);
+}
+
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await main().catch((error: unknown) => {
+    const text = isMediaError(error) ? `${error.code}: ${error.message}` : String(error);
+    process.stderr.write(`${text}\n`);
+    process.exitCode = 1;
+  });
+}
