@@ -45,8 +45,8 @@ export const mediaCodes = {
     remedy: 'Distribute the package named in the message again.',
   },
   E_MEDIA_FILE_TOO_LARGE: {
-    cause: 'A file is larger than the 4 GiB less one byte that FAT32 can hold.',
-    remedy: 'Use a smaller file or create an ISO; splitting large images is not built yet.',
+    cause: 'A file is larger than the 4 GiB less one byte that drives (FAT32) can hold.',
+    remedy: 'Use a smaller file; splitting large images is not built yet.',
   },
   E_MEDIA_CERTIFICATE_FILE: {
     cause: 'The certificate file is not a PKCS #12 file (.pfx, .p12) or is damaged.',
