@@ -1,4 +1,170 @@
-/** Error codes of the area "runtime": the usual cause and the remedy, in the user's words. docs/errors.md is made from this. */
+/**
+ * Error codes of the on-device runtime and its task sequence engine: cause and remedy as the screen of the device shows
+ * them, so they are written for a remote worker with a stick in the hand, not for a technician.
+ */
 import type { Advice } from './advice.ts';
 
-export const runtimeCodes = {} as const satisfies Record<`E_${string}`, Advice>;
+export const runtimeCodes = {
+  E_RT_MEDIUM_NOT_FOUND: {
+    cause: 'The stick or disc this computer was started from can no longer be found.',
+    remedy:
+      'Leave the stick plugged in, directly at the computer and not at a hub or screen, then try again.',
+  },
+  E_RT_MEDIUM_DAMAGED: {
+    cause: 'A file on the stick or disc is missing or cannot be read.',
+    remedy: 'Try another USB port. If it happens again, ask the help desk for a new stick.',
+  },
+  E_RT_MEDIUM_CONTENT: {
+    cause: 'The stick or disc was made without something it needs to reach your organisation.',
+    remedy: 'This cannot be repaired here. Ask the help desk for a new stick.',
+  },
+  E_RT_MEDIUM_KIND: {
+    cause: 'This stick or disc was made for another purpose than starting a task sequence over the internet.',
+    remedy: 'Ask the help desk for bootable media.',
+  },
+  E_RT_PRESTART: {
+    cause: 'The command that your organisation runs before everything else ended with an error.',
+    remedy: 'Try again. If it happens again, tell the help desk the text below.',
+  },
+  E_RT_NO_ADAPTER: {
+    cause: 'This computer has no wired network connector that can be used here.',
+    remedy:
+      'Use a wired adapter or docking station from the help desk, plug it in and try again. WLAN does not work.',
+  },
+  E_RT_NO_LINK: {
+    cause: 'No network cable is connected, or the device at its other end is switched off.',
+    remedy: 'Connect this computer to your router with a network cable, wait for its lights and try again.',
+  },
+  E_RT_NO_ADDRESS: {
+    cause: 'The network gave this computer no address.',
+    remedy:
+      'Check that other devices are online, use another port of the router or restart it, then try again.',
+  },
+  E_RT_NAME: {
+    cause: 'The network does not know the address of the gateway of your organisation.',
+    remedy: 'Check that other devices are online and restart the router, then try again.',
+  },
+  E_RT_CMG_UNREACHABLE: {
+    cause: 'The gateway of your organisation cannot be reached from this network.',
+    remedy:
+      'Check that other devices are online. In a hotel or guest network use another network. Then try again.',
+  },
+  E_RT_CMG_STOPPED: {
+    cause: 'Your organisation has switched its gateway off.',
+    remedy: 'Ask the help desk when it will be on again, then try again.',
+  },
+  E_RT_DEVICE_UNKNOWN: {
+    cause: 'Your organisation does not know this computer, and this stick is not for unknown computers.',
+    remedy: 'Ask the help desk to register this computer or to make a stick for unknown computers.',
+  },
+  E_RT_CMG_UNTRUSTED: {
+    cause: 'The server that answered is not the one this stick was made for. Nothing was sent to it.',
+    remedy:
+      'Do not go on in this network: something reads along here. Use another network, or call the help desk.',
+  },
+  E_RT_CLOCK: {
+    cause: 'The clock of this computer is wrong, so that certificates look as if they were not valid.',
+    remedy:
+      'Restart, open the set-up of the computer (often F2 or Del), set date and time (UTC) and start again.',
+  },
+  E_RT_MEDIA_BLOCKED: {
+    cause: 'Your organisation has blocked this stick.',
+    remedy: 'It cannot be used any more. Ask the help desk for a new one.',
+  },
+  E_RT_MEDIA_EXPIRED: {
+    cause: 'This stick is too old: its certificate has expired or is not valid yet.',
+    remedy: 'Check date and time of this computer. If they are right, ask the help desk for a new stick.',
+  },
+  E_RT_MEDIA_UNREGISTERED: {
+    cause: 'Your organisation does not know this stick.',
+    remedy: 'Ask the help desk whether this stick was made by them; they can make a new one.',
+  },
+  E_RT_MEDIA_TOKEN: {
+    cause: 'The pass on this stick that opens the gateway was refused; it is good for a limited time only.',
+    remedy: 'Ask the help desk for a new stick.',
+  },
+  E_RT_MEDIA_SIGNATURE: {
+    cause: 'The gateway did not accept the signature of this stick.',
+    remedy: 'Check date and time of this computer. If they are right, ask the help desk for a new stick.',
+  },
+  E_RT_SITE_REFUSED: {
+    cause: 'The gateway refused what this computer asked for.',
+    remedy: 'Try again in some minutes. If it happens again, tell the help desk the text below.',
+  },
+  E_RT_SITE_ANSWER: {
+    cause: 'The gateway gave an answer that this program does not understand.',
+    remedy: 'Try again in some minutes. If it happens again, tell the help desk the text below.',
+  },
+  E_RT_POLICY_HASH: {
+    cause: 'Instructions from your organisation arrived damaged or changed and were not used.',
+    remedy: 'Try again. If it happens again, tell the help desk the text below.',
+  },
+  E_RT_POLICY_SECRET: {
+    cause: 'Instructions from your organisation could not be opened with the certificate of this stick.',
+    remedy: 'Ask the help desk for a new stick.',
+  },
+  E_RT_NO_TASK_SEQUENCE: {
+    cause: 'Your organisation has nothing ready for this computer.',
+    remedy:
+      'Ask the help desk to deploy a task sequence to this computer or to unknown computers, then try again.',
+  },
+  E_RT_PREFERRED_MISSING: {
+    cause: 'The task sequence this stick was made for is no longer offered.',
+    remedy: 'Ask the help desk to deploy it again or to make a new stick.',
+  },
+  E_RT_CONTENT_LOCATION: {
+    cause: 'Files that the task sequence needs are not offered over the internet.',
+    remedy: 'Ask the help desk to distribute the package below to a content-enabled gateway, then try again.',
+  },
+  E_RT_CONTENT_DOWNLOAD: {
+    cause: 'Files that the task sequence needs could not be downloaded.',
+    remedy:
+      'Check cable and router, then try again. What has arrived is kept as long as the computer stays on.',
+  },
+  E_RT_CONTENT_HASH: {
+    cause: 'Files that the task sequence needs arrived damaged or changed and were not used.',
+    remedy: 'Try again. If it happens again, tell the help desk the text below.',
+  },
+  E_RT_CONTENT_SPACE: {
+    cause: 'This computer has too little memory for the files that the task sequence needs.',
+    remedy: 'Tell the help desk the text below; another computer or a smaller task sequence is needed.',
+  },
+  E_RT_DEFECT: {
+    cause: 'The program on this stick met a state it does not know. That is a mistake in the program.',
+    remedy: 'Restart the computer and try again. If it happens again, tell the help desk the text below.',
+  },
+  E_TS_XML: {
+    cause: 'The task sequence is not written the way this program can read.',
+    remedy: 'Tell the help desk the text below; the task sequence must be corrected.',
+  },
+  E_TS_STEP_UNSUPPORTED: {
+    cause: 'The task sequence holds a step that this program does not know.',
+    remedy: 'Tell the help desk the name of the step below; the task sequence must be changed.',
+  },
+  E_TS_STEP_FAILED: {
+    cause: 'A step of the task sequence ended with an error.',
+    remedy: 'Try again. If it happens again, tell the help desk the step and the number below.',
+  },
+  E_TS_STEP_TIMEOUT: {
+    cause: 'A step of the task sequence took longer than it may and was stopped.',
+    remedy: 'Try again. If it happens again, tell the help desk the step below.',
+  },
+  E_TS_STATE: {
+    cause:
+      'The task sequence wants to restart the computer and then go on, and there is no place to remember that.',
+    remedy: 'Nothing was restarted. Tell the help desk the step below; the task sequence must be changed.',
+  },
+  E_TS_VARIABLE_READ_ONLY: {
+    cause: 'A step tried to change a variable that belongs to the program.',
+    remedy: 'Tell the help desk the name of the variable below; the task sequence must be changed.',
+  },
+  E_TS_VARIABLE_LIMIT: {
+    cause:
+      'The name or the value of a task sequence variable is empty, too long, or holds characters it may not.',
+    remedy: 'Tell the help desk the name of the variable below; the task sequence must be changed.',
+  },
+  E_TS_ACTION: {
+    cause: 'A step of the task sequence holds a command that this program cannot take apart.',
+    remedy: 'Tell the help desk the step below; the task sequence must be corrected.',
+  },
+} as const satisfies Record<`E_${string}`, Advice>;

@@ -1,0 +1,137 @@
+/**
+ * All terminals as one: the same view on each, keys from any of them. Asking is done here, by redrawing after each key.
+ * Trap: keys typed while nothing is asked (an impatient Enter during DHCP) are thrown away, so that they cannot answer a
+ * question that was not on the screen yet.
+ */
+import { KeyDecoder, type Key } from './keys.ts';
+import { drawScreen } from './screen.ts';
+import { SerialRenderer } from './serial.ts';
+import type { Terminal, View } from './terminal.ts';
+
+/** Longest text a field takes, characters; what is typed beyond is ignored. */
+const MAX_FIELD_LENGTH = 512;
+
+export interface AskOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export class DeviceConsole {
+  readonly #renderers: ((view: View) => void)[] = [];
+  #view: View = { heading: '', lines: [] };
+  #waiting: ((key: Key) => void) | undefined;
+
+  constructor(terminals: readonly Terminal[]) {
+    for (const terminal of terminals) {
+      const serial = new SerialRenderer(terminal);
+      this.#renderers.push(
+        terminal.kind === 'serial'
+          ? (view) => {
+              serial.show(view);
+            }
+          : (view) => {
+              drawScreen(terminal, view);
+            },
+      );
+      const decoder = new KeyDecoder();
+      terminal.onInput((bytes) => {
+        for (const key of decoder.decode(bytes)) this.#waiting?.(key);
+      });
+    }
+  }
+
+  show(view: View): void {
+    this.#view = view;
+    for (const render of this.#renderers) render(view);
+  }
+
+  /** The view that stands now. */
+  get view(): View {
+    return this.#view;
+  }
+
+  /** The text typed into a field below the view, ended by Enter. Rejects with the signal's reason when it is aborted. */
+  async askText(
+    view: View,
+    field: { readonly label: string; readonly isHidden: boolean; readonly initial?: string },
+  ): Promise<string> {
+    let typed = field.initial ?? '';
+    const draw = (): void => {
+      this.show({ ...view, field: { label: field.label, isHidden: field.isHidden, typed } });
+    };
+    draw();
+    await this.#keys((key) => {
+      if (key.kind === 'enter') return true;
+      const before = typed;
+      if (key.kind === 'text' && typed.length < MAX_FIELD_LENGTH) typed += key.text;
+      if (key.kind === 'backspace') typed = Array.from(typed).slice(0, -1).join('');
+      if (key.kind === 'clear') typed = '';
+      if (typed !== before) draw();
+      return false;
+    });
+    return typed;
+  }
+
+  /** Index of the chosen item: arrow keys or its number, then Enter. */
+  async askChoice(view: View, items: readonly string[]): Promise<number> {
+    let selected = 0;
+    let digits = '';
+    const draw = (): void => {
+      this.show({
+        ...view,
+        choices: { items, selected },
+        field: { label: 'Number:', typed: digits, isHidden: false },
+      });
+    };
+    draw();
+    await this.#keys((key) => {
+      if (key.kind === 'enter') return true;
+      if (key.kind === 'up' || key.kind === 'down') {
+        selected = (selected + (key.kind === 'up' ? items.length - 1 : 1)) % items.length;
+        digits = String(selected + 1);
+      } else if (key.kind === 'text' && /^\d$/.test(key.text)) {
+        const number = [Number(digits + key.text), Number(key.text)].find(
+          (one) => one >= 1 && one <= items.length,
+        );
+        if (number === undefined) return false;
+        digits = String(number);
+        selected = number - 1;
+      } else if (key.kind === 'backspace' || key.kind === 'clear') digits = '';
+      else return false;
+      draw();
+      return false;
+    });
+    return selected;
+  }
+
+  /** Waits for one of the letters (any case) or "\n" for Enter, and gives it in lower case. */
+  async askKey(view: View, letters: readonly string[], options: AskOptions = {}): Promise<string> {
+    this.show(view);
+    let pressed = '';
+    await this.#keys((key) => {
+      pressed = key.kind === 'enter' ? '\n' : key.kind === 'text' ? key.text.toLowerCase() : '';
+      return letters.includes(pressed);
+    }, options.signal);
+    return pressed;
+  }
+
+  /** Hands keys to `take` until it returns true. */
+  async #keys(take: (key: Key) => boolean, signal?: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const onAbort = (): void => {
+        this.#waiting = undefined;
+        reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
+      };
+      if (signal?.aborted === true) {
+        onAbort();
+        return;
+      }
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#waiting = (key) => {
+        if (!take(key)) return;
+        this.#waiting = undefined;
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      };
+    });
+  }
+}

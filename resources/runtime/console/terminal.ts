@@ -1,0 +1,55 @@
+/**
+ * A terminal as the console sees it: the screen (tty1) or a serial line (ttyS0). Both show the same and both may type.
+ * Trap: a screen can be redrawn, a serial line cannot; the two have renderers of their own (screen.ts, serial.ts).
+ */
+export interface Terminal {
+  readonly name: string;
+  readonly kind: 'screen' | 'serial';
+  readonly columns: number;
+  readonly rows: number;
+  /** Writes at once; a terminal that fails is the platform's business and never throws here. */
+  write(text: string): void;
+  /** Bytes as they are typed; returns what ends the subscription. */
+  onInput(listener: (bytes: Uint8Array) => void): () => void;
+}
+
+/** Everything on the screen at one moment; whole states, never changes. */
+export interface View {
+  readonly heading: string;
+  readonly tone?: 'normal' | 'error' | 'success';
+  /** Paragraphs; renderers wrap them. An empty text is a blank line. */
+  readonly lines: readonly string[];
+  readonly choices?: { readonly items: readonly string[]; readonly selected: number };
+  /** A line that is typed into; `typed` is shown as given, or as dots. */
+  readonly field?: { readonly label: string; readonly typed: string; readonly isHidden: boolean };
+  readonly progress?: { readonly label: string; readonly percent: number };
+  /** A line that changes often (a countdown). */
+  readonly ticker?: string;
+  /** Which keys do what. */
+  readonly keys?: string;
+}
+
+/** Splits a paragraph into lines of at most `width` characters; longer words are cut. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    let rest = word;
+    if (line !== '' && line.length + 1 + rest.length > width) {
+      lines.push(line);
+      line = '';
+    }
+    while (rest.length > width) {
+      lines.push(rest.slice(0, width));
+      rest = rest.slice(width);
+    }
+    line = line === '' ? rest : `${line} ${rest}`;
+  }
+  return [...lines, line];
+}
+
+/** Text without characters that would steer a terminal; what comes from outside is shown through this. */
+export function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+}

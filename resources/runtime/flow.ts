@@ -1,0 +1,215 @@
+/**
+ * The way from power-on to the end of a task sequence, stage by stage. Every failure ends on a screen; "try again"
+ * repeats the stage that failed (after the gateway stage: from the network on, since a cable may have been moved).
+ * Trap: nothing returns from here on a device; the fakes of tests return from restart and power-off.
+ */
+import { join } from 'node:path';
+import { isMediaError, MediaError } from '#base/errors/media-error.ts';
+import type { DecodedVariables } from '#formats/variables-dat/index.ts';
+import { isSecretVariable } from '#formats/variables-dat/index.ts';
+import type { TaskSequencePolicy } from '#lab/wire/policy.ts';
+import { DeviceConsole } from './console/console.ts';
+import { printable } from './console/terminal.ts';
+import { withoutCommandInterpreter } from './engine/actions.ts';
+import { VariableStore } from './engine/variables.ts';
+import { connectGateway, offeredHere, type Gateway } from './gateway-stage.ts';
+import { openLog } from './log.ts';
+import { findMedium, resolvePath, type Medium } from './medium.ts';
+import { connectNetwork } from './network.ts';
+import { openVariables } from './password.ts';
+import type { Platform } from './platform/platform.ts';
+import { askWithCountdown, say, showFailure, type AfterFailure, type Session } from './session.ts';
+import {
+  askEmptyVariables,
+  chooseTaskSequence,
+  runTaskSequence,
+  type RunReport,
+} from './task-sequence-stage.ts';
+import { text } from './text.ts';
+
+/** How a run ended; only tests see it. */
+export type Outcome = 'restarted' | 'powered-off';
+
+/** Default of SMSTSErrorDialogTimeout, seconds (configmgr-spec 6.3). */
+const ERROR_DIALOG_SECONDS = 900;
+const UNATTENDED_RESTART_SECONDS = 30;
+const POST_ACTION_TIMEOUT_MS = 60_000;
+
+/** A decision to leave, thrown through the stages. */
+class Leave extends Error {
+  readonly how: Exclude<AfterFailure, 'retry'>;
+
+  constructor(how: Exclude<AfterFailure, 'retry'>) {
+    super(how);
+    this.how = how;
+  }
+}
+
+/** The whole run on a device. */
+export async function runDevice(platform: Platform): Promise<Outcome> {
+  const session: Session = {
+    platform,
+    console: new DeviceConsole(platform.terminals),
+    log: openLog(join(platform.workFolder, 'smsts.log'), () => platform.clock.now()),
+    variables: new VariableStore(),
+    mediumNumber: undefined,
+  };
+  session.log.write('Start', `Terminals: ${platform.terminals.map((one) => one.name).join(', ')}`);
+  try {
+    const medium = await stage(session, async () => await findMedium(session));
+    const opened = await stage(session, async () => await openVariables(session, medium));
+    await stage(session, async () => {
+      await loadVariables(session, opened, medium);
+      await runPrestart(session, medium);
+    });
+    for (;;) await deploy(session, medium, opened);
+  } catch (error) {
+    const how = error instanceof Leave ? error.how : await showDefect(session, error);
+    return await leave(session, how);
+  }
+}
+
+/** One round from the network to the end of a task sequence; returns for another one. */
+async function deploy(session: Session, medium: Medium, opened: DecodedVariables): Promise<void> {
+  const { gateway, policy } = await stage(session, async () => {
+    await connectNetwork(session);
+    return await choose(session, medium);
+  });
+  try {
+    const report = await runTaskSequence(session, gateway, policy).catch(
+      (error: unknown): RunReport | { readonly error: unknown } => ({ error }),
+    );
+    const failure =
+      'error' in report ? report.error : report.result.kind === 'failed' ? report.result.error : undefined;
+    if (failure === undefined && !('error' in report)) await finished(session, policy, { report, medium });
+    else await failed(session, failure);
+  } finally {
+    gateway.http.close();
+  }
+  // Another round begins with the variables of the medium, not with what the failed run left behind.
+  session.variables = new VariableStore();
+  await loadVariables(session, opened, medium);
+}
+
+async function choose(
+  session: Session,
+  medium: Medium,
+): Promise<{ readonly gateway: Gateway; readonly policy: TaskSequencePolicy }> {
+  const gateway = await connectGateway(session);
+  try {
+    const offered = await offeredHere(session, gateway);
+    const isUnattended =
+      medium.bootstrap.isUnattended || session.variables.get('_TSMBUnattended')?.toLowerCase() === 'true';
+    const choice = await chooseTaskSequence(session, offered, isUnattended);
+    if (choice.kind === 'power-off') throw new Leave('power-off');
+    if (!isUnattended) await askEmptyVariables(session);
+    return { gateway, policy: choice.policy };
+  } catch (error) {
+    gateway.http.close();
+    throw error;
+  }
+}
+
+/** Repeats an action until it succeeds or the person gives up. */
+async function stage<T>(session: Session, action: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await action();
+    } catch (error) {
+      if (error instanceof Leave) throw error;
+      const decision = await showFailure(session, error, { canRetry: true });
+      if (decision !== 'retry') throw new Leave(decision);
+    }
+  }
+}
+
+async function loadVariables(session: Session, opened: DecodedVariables, medium: Medium): Promise<void> {
+  const { variables, platform, log } = session;
+  const hidden = (
+    opened.variables.find((one) => one.name === '_TSMBHiddenVariables')?.value ?? ''
+  ).toLowerCase();
+  for (const { name, value } of opened.variables) {
+    const isHidden = isSecretVariable(name) || hidden.split(';').includes(name.toLowerCase());
+    variables.setInternal(name, value, { isHidden });
+  }
+  const facts = await platform.machineFacts();
+  for (const [name, value] of Object.entries(facts)) variables.setInternal(name, value);
+  variables.setInternal('_SMSTSInWinPE', 'true');
+  variables.setInternal('_SMSTSLogPath', platform.workFolder);
+  variables.setInternal('_SMSTSMDataPath', platform.workFolder);
+  log.write('Variables', `${opened.variables.length} media variables, ${medium.bootstrap.mediaType}`);
+}
+
+/** @throws MediaError E_RT_PRESTART when the command ends with another code than 0 (ours: the product says nothing). */
+async function runPrestart(session: Session, medium: Medium): Promise<void> {
+  const { variables, platform, log } = session;
+  const command = variables.get('_TSMBPrestartCommand');
+  if (command === undefined) return;
+  say(session, text.prestartHeading, text.prestartRunning);
+  const packageId = variables.get('_TSMBPrestartPackageID');
+  const folder =
+    medium.packageFolder === undefined || packageId === undefined
+      ? undefined
+      : await resolvePath(medium.packageFolder, [packageId]);
+  const expanded = variables.expand(withoutCommandInterpreter(command));
+  const result = await platform.runCommand({ command: expanded, folder, timeoutMs: undefined });
+  log.write(
+    'Prestart',
+    `Ended with ${result.exitCode ?? 'a signal'}: ${variables.redact(result.output).slice(-1000)}`,
+  );
+  if (result.exitCode !== 0)
+    throw new MediaError('E_RT_PRESTART', `the prestart command ended with ${result.exitCode ?? 'a signal'}`);
+}
+
+async function finished(
+  session: Session,
+  policy: TaskSequencePolicy,
+  run: { readonly report: RunReport; readonly medium: Medium },
+): Promise<never> {
+  const { result, toleratedCount, variables } = run.report;
+  session.log.write('Engine', `Task sequence "${policy.name}" finished`);
+  const action = variables.get('SMSTSPostAction');
+  if (action !== undefined) {
+    const command = withoutCommandInterpreter(variables.expand(action));
+    await session.platform.runCommand({ command, folder: undefined, timeoutMs: POST_ACTION_TIMEOUT_MS });
+  }
+  const restart = result.kind === 'succeeded' ? result.restart : undefined;
+  const lines = [text.finishedText(printable(policy.name))];
+  if (toleratedCount > 0) lines.push(text.finishedTolerated(toleratedCount));
+  if (restart?.message !== undefined) lines.push(printable(restart.message));
+  const view = { heading: text.finishedHeading, tone: 'success', lines, keys: text.finishedKeys } as const;
+  const keys = ['r', 'p'];
+  const seconds =
+    restart?.delaySeconds ?? (run.medium.bootstrap.isUnattended ? UNATTENDED_RESTART_SECONDS : undefined);
+  const key =
+    seconds === undefined
+      ? await session.console.askKey(view, keys)
+      : await askWithCountdown(session, { view, keys, seconds, otherwise: 'r', ticker: text.restartIn });
+  throw new Leave(key === 'p' ? 'power-off' : 'restart');
+}
+
+async function failed(session: Session, error: unknown): Promise<void> {
+  const configured = Number(session.variables.get('SMSTSErrorDialogTimeout') ?? ERROR_DIALOG_SECONDS);
+  const seconds = Number.isFinite(configured) && configured > 0 ? configured : ERROR_DIALOG_SECONDS;
+  const decision = await showFailure(session, error, {
+    canRetry: true,
+    heading: text.errorTaskSequence,
+    restartAfterSeconds: seconds,
+  });
+  if (decision !== 'retry') throw new Leave(decision);
+}
+
+async function showDefect(session: Session, error: unknown): Promise<Exclude<AfterFailure, 'retry'>> {
+  if (!isMediaError(error) && error instanceof Error && error.stack !== undefined)
+    session.log.write('Defect', session.variables.redact(error.stack), 'error');
+  const decision = await showFailure(session, error, { canRetry: false });
+  return decision === 'power-off' ? 'power-off' : 'restart';
+}
+
+async function leave(session: Session, how: Exclude<AfterFailure, 'retry'>): Promise<Outcome> {
+  session.log.write('End', how);
+  say(session, text.starting, how === 'restart' ? text.restartNow : text.powerOffNow);
+  if (how === 'restart') await session.platform.restart();
+  else await session.platform.powerOff();
+  return how === 'restart' ? 'restarted' : 'powered-off';
+}

@@ -1,0 +1,106 @@
+/**
+ * From the media variables to the list of task sequences: trust, first contact, token, assignments, policies. Waiting and
+ * retrying is shown in words.
+ */
+import { MediaError } from '#base/errors/media-error.ts';
+import { offeredTaskSequences, type TaskSequencePolicy } from '#lab/wire/policy.ts';
+import { GatewayClient } from './gateway/client.ts';
+import { HttpClient, shownTime } from './gateway/http.ts';
+import { withRetries } from './gateway/retry.ts';
+import { readTrust } from './gateway/trust.ts';
+import type { Session } from './session.ts';
+import { text } from './text.ts';
+
+/** Policies a site can have for one computer are dozens; a list beyond this is not believed. */
+const MAX_POLICIES = 2000;
+const LARGE_OFFSET_MS = 5 * 60_000;
+
+export interface Gateway {
+  readonly client: GatewayClient;
+  readonly http: HttpClient;
+  readonly host: string;
+}
+
+/** Connects and authenticates. @throws MediaError E_RT_… */
+export async function connectGateway(session: Session): Promise<Gateway> {
+  const { variables, log, platform } = session;
+  const trust = readTrust(variables);
+  session.mediumNumber = trust.identity.certificate.fingerprint.replaceAll(':', '').slice(0, 8);
+  const host = trust.gatewayUrl.host;
+  const http = new HttpClient(trust);
+  const client = new GatewayClient(trust, http, platform.clock);
+  try {
+    const step = stepper(session, text.gatewayContact(host));
+    const known = variables.get('_SMSTSx64UnknownMachineGUID');
+    const information = await step(async () => await client.keyInformation(known));
+    log.write('Gateway', `${host}: site ${information.siteCode}, site time ${shownTime(client.now())}`);
+    if (Math.abs(client.clockOffsetMs) > LARGE_OFFSET_MS)
+      log.write('Gateway', `The clock of this computer is off by ${client.clockOffsetMs} ms`, 'warning');
+    await stepper(
+      session,
+      text.gatewayToken,
+    )(async () => {
+      await client.exchangeToken();
+    });
+    return { client, http, host };
+  } catch (error) {
+    http.close();
+    throw error;
+  }
+}
+
+/** Task sequences this computer may run. @throws MediaError E_RT_NO_TASK_SEQUENCE, E_RT_PREFERRED_MISSING, … */
+export async function offeredHere(
+  session: Session,
+  gateway: Gateway,
+): Promise<readonly TaskSequencePolicy[]> {
+  const { client } = gateway;
+  const references = await stepper(session, text.gatewayPolicy)(async () => await client.assignments());
+  session.log.write('Policy', `${references.length} assignment(s)`);
+  if (references.length > MAX_POLICIES)
+    throw new MediaError(
+      'E_RT_SITE_ANSWER',
+      `${references.length} assignments, at most ${MAX_POLICIES} are read`,
+    );
+  const wanted = references.filter((one) => one.category === undefined || one.category === 'TaskSequence');
+  const policies: TaskSequencePolicy[] = [];
+  const step = stepper(session, text.gatewayReading(wanted.length));
+  for (const reference of wanted) {
+    const policy = await step(async () => await client.taskSequence(reference));
+    session.log.write(
+      'Policy',
+      `${reference.policyId}: ${policy === undefined ? 'no task sequence' : policy.name}`,
+    );
+    if (policy !== undefined) policies.push(policy);
+  }
+  const preferred = session.variables.get('SMSTSPreferredAdvertID');
+  const offered = offeredTaskSequences(policies, preferred);
+  if (preferred !== undefined && !offered.some((one) => isSame(one.advertisementId, preferred)))
+    throw new MediaError(
+      'E_RT_PREFERRED_MISSING',
+      `deployment ${preferred} is not among ${policies.length} offered`,
+    );
+  if (offered.length === 0)
+    throw new MediaError(
+      'E_RT_NO_TASK_SEQUENCE',
+      `${references.length} assignment(s), no task sequence to offer`,
+    );
+  return offered;
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.trim().toUpperCase() === b.trim().toUpperCase();
+}
+
+/** Shows what is done, and the countdown while nobody answers. */
+function stepper(session: Session, line: string): <T>(action: () => Promise<T>) => Promise<T> {
+  const view = { heading: text.gatewayHeading, lines: [line] };
+  return async (action) => {
+    session.console.show(view);
+    return await withRetries(action, session.platform.clock, ({ attempt, attempts, secondsLeft, error }) => {
+      if (error instanceof Error)
+        session.log.write('Gateway', `${error.message}; attempt ${attempt} follows`);
+      session.console.show({ ...view, ticker: text.gatewayRetry(attempt, attempts, secondsLeft) });
+    });
+  };
+}

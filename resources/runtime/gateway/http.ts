@@ -1,0 +1,189 @@
+/**
+ * HTTPS as the device speaks it: trusts only the roots of the medium, shows the media certificate to the gateway and to
+ * nobody else, takes the method CCM_POST. No redirects: nothing in the protocol needs them and they leave the trust.
+ */
+import type { IncomingMessage } from 'node:http';
+import { Agent, request as httpsRequest, type AgentOptions, type RequestOptions } from 'node:https';
+import { concatBytes } from '#base/bytes.ts';
+import { isMediaError, MediaError } from '#base/errors/media-error.ts';
+import { connectionError } from './failures.ts';
+import type { GatewayTrust } from './trust.ts';
+
+export interface HttpRequest {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  readonly maxBytes?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface HttpHead {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface HttpAnswer extends HttpHead {
+  readonly bytes: Uint8Array;
+}
+
+const IDLE_TIMEOUT_MS = 30_000;
+const DEFAULT_MAX_BYTES = 32 * 1024 * 1024;
+
+export class HttpClient {
+  readonly #trust: GatewayTrust;
+  readonly #gatewayAgent: Agent;
+  readonly #contentAgent: Agent;
+
+  constructor(trust: GatewayTrust) {
+    this.#trust = trust;
+    const common: AgentOptions = { ca: [...trust.rootsPem], minVersion: 'TLSv1.2', keepAlive: true };
+    const { certificatePem, privateKeyPem } = trust.identity;
+    this.#gatewayAgent = new Agent({ ...common, cert: certificatePem, key: privateKeyPem });
+    this.#contentAgent = new Agent(common);
+  }
+
+  close(): void {
+    this.#gatewayAgent.destroy();
+    this.#contentAgent.destroy();
+  }
+
+  /** True for addresses of the gateway itself; only they may see token and certificate. */
+  isGateway(url: URL): boolean {
+    return url.host === this.#trust.gatewayUrl.host;
+  }
+
+  /** The whole answer. @throws MediaError E_RT_… of `connectionError`, E_RT_SITE_ANSWER when it is too large. */
+  async fetch(request: HttpRequest): Promise<HttpAnswer> {
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    const limit = request.maxBytes ?? DEFAULT_MAX_BYTES;
+    const head = await this.stream(request, (chunk) => {
+      size += chunk.length;
+      if (size > limit) throw new MediaError('E_RT_SITE_ANSWER', `an answer of more than ${limit} bytes`);
+      parts.push(chunk);
+    });
+    return { ...head, bytes: concatBytes(parts) };
+  }
+
+  /**
+   * Hands the body on piece by piece. `onHead` may end the exchange by throwing. When the connection breaks in the
+   * middle, it throws after the last piece was handed on.
+   */
+  async stream(
+    request: HttpRequest,
+    onChunk: (chunk: Uint8Array) => void | Promise<void>,
+    onHead?: (head: HttpHead) => void,
+  ): Promise<HttpHead> {
+    const { url } = request;
+    try {
+      return await this.#exchange(request, { onChunk, onHead });
+    } catch (error) {
+      const failure = connectionError(error, url.host);
+      if (failure.code !== 'E_RT_CLOCK' || isMediaError(error)) throw failure;
+      throw await this.#clockError(url, failure);
+    }
+  }
+
+  async #exchange(
+    request: HttpRequest,
+    handlers: {
+      readonly onChunk: (chunk: Uint8Array) => void | Promise<void>;
+      readonly onHead: ((head: HttpHead) => void) | undefined;
+    },
+  ): Promise<HttpHead> {
+    const { url, method, body, signal } = request;
+    if (url.protocol !== 'https:') throw new MediaError('E_RT_SITE_ANSWER', `${url.protocol} is not used`);
+    const options: RequestOptions = {
+      agent: this.isGateway(url) ? this.#gatewayAgent : this.#contentAgent,
+      method,
+      headers: {
+        ...request.headers,
+        ...(body === undefined ? {} : { 'content-length': String(body.length) }),
+      },
+      timeout: IDLE_TIMEOUT_MS,
+      ...(signal === undefined ? {} : { signal }),
+    };
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const outgoing = httpsRequest(url, options, resolve);
+      outgoing.on('error', reject);
+      outgoing.on('timeout', () => {
+        outgoing.destroy(
+          Object.assign(new Error(`no answer for ${IDLE_TIMEOUT_MS / 1000} s`), { code: 'ETIMEDOUT' }),
+        );
+      });
+      outgoing.end(body);
+    });
+    const head: HttpHead = { status: response.statusCode ?? 0, headers: flatten(response.headers) };
+    try {
+      handlers.onHead?.(head);
+      for await (const chunk of response) await handlers.onChunk(chunk as Uint8Array);
+    } finally {
+      response.destroy();
+    }
+    return head;
+  }
+
+  /**
+   * The certificate does not fit the time of this computer. Asks the server for its time without checking who it is;
+   * the answer is shown to the person and used for nothing.
+   */
+  async #clockError(url: URL, failure: MediaError): Promise<MediaError> {
+    const device = new Date();
+    const server = await unverifiedDate(url);
+    if (server === undefined) return new MediaError('E_RT_CLOCK', failure.message, { cause: failure.cause });
+    const differenceMs = Math.abs(server.getTime() - device.getTime());
+    if (differenceMs < 3_600_000) {
+      return new MediaError('E_RT_CMG_UNTRUSTED', `${failure.message}; the clock of this computer is right`, {
+        cause: failure.cause,
+      });
+    }
+    return new MediaError(
+      'E_RT_CLOCK',
+      `this computer says ${shownTime(device)}, the gateway says ${shownTime(server)} (${failure.message})`,
+      { cause: failure.cause },
+    );
+  }
+}
+
+/** "2026-11-20 18:05 UTC" */
+export function shownTime(time: Date): string {
+  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+async function unverifiedDate(url: URL): Promise<Date | undefined> {
+  return await new Promise((resolve) => {
+    const probe = httpsRequest(
+      {
+        host: url.hostname,
+        port: url.port === '' ? 443 : url.port,
+        path: '/',
+        method: 'HEAD',
+        timeout: 10_000,
+        rejectUnauthorized: false,
+        agent: false,
+      },
+      (answer) => {
+        const time = new Date(answer.headers.date ?? '');
+        answer.destroy();
+        resolve(Number.isNaN(time.getTime()) ? undefined : time);
+      },
+    );
+    probe.on('timeout', () => probe.destroy());
+    probe.on('error', () => {
+      resolve(undefined);
+    });
+    probe.end();
+  });
+}
+
+function flatten(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+}

@@ -1,0 +1,83 @@
+/**
+ * Whom the device trusts and who it is: everything comes from the media variables, nothing from the boot image.
+ * Trap: Node would trust its own list of roots when `ca` is missing or empty, so a medium without roots is refused here.
+ */
+import { fromHex } from '#base/bytes.ts';
+import { MediaError } from '#base/errors/media-error.ts';
+import type { VariableStore } from '../engine/variables.ts';
+import { openPfx, type MediaIdentity } from '../crypto/pfx.ts';
+
+/** Characters of _SMSMediaGuid that are the password of the PFX (reference: formats 2.5). */
+const PFX_PASSWORD_LENGTH = 31;
+
+export interface GatewayTrust {
+  /** PEM of the only roots a server may come from. */
+  readonly rootsPem: readonly string[];
+  readonly identity: MediaIdentity;
+  /** As it stands on the medium, with or without braces. */
+  readonly mediaGuid: string;
+  readonly siteCode: string;
+  /** `https://<cmg>[:port]/CCM_Proxy_MutualAuth/<id>`, without a slash at the end. */
+  readonly gatewayUrl: URL;
+  readonly mediaToken: string;
+}
+
+/** @throws MediaError E_RT_MEDIUM_CONTENT naming the variable that is missing or wrong. */
+export function readTrust(variables: VariableStore): GatewayTrust {
+  const mediaGuid = required(variables, '_SMSMediaGuid');
+  const pfx = fromHex(required(variables, '_SMSTSMediaPFX').trim());
+  if (pfx === undefined) throw new MediaError('E_RT_MEDIUM_CONTENT', '_SMSTSMediaPFX is not hexadecimal');
+  return {
+    rootsPem: rootsOf(required(variables, '_SMSTSRootCACerts')),
+    identity: openPfx(pfx, mediaGuid.slice(0, PFX_PASSWORD_LENGTH)),
+    mediaGuid,
+    siteCode: required(variables, '_SMSTSSiteCode'),
+    gatewayUrl: gatewayOf(required(variables, 'SMSTSMP')),
+    mediaToken: required(variables, '_TSMBMediaToken'),
+  };
+}
+
+function required(variables: VariableStore, name: string): string {
+  const value = variables.get(name);
+  if (value === undefined) throw new MediaError('E_RT_MEDIUM_CONTENT', `media variable ${name} is missing`);
+  return value;
+}
+
+/** Several roots are joined with "," (ours); white space is tolerated. */
+function rootsOf(text: string): readonly string[] {
+  const roots = text
+    .split(/[\s,;]+/)
+    .filter((hex) => hex !== '')
+    .map((hex) => {
+      const der = fromHex(hex);
+      if (der === undefined)
+        throw new MediaError('E_RT_MEDIUM_CONTENT', '_SMSTSRootCACerts is not hexadecimal');
+      const lines =
+        Buffer.from(der)
+          .toString('base64')
+          .match(/.{1,64}/g) ?? [];
+      return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
+    });
+  if (roots.length === 0) throw new MediaError('E_RT_MEDIUM_CONTENT', '_SMSTSRootCACerts is empty');
+  return roots;
+}
+
+function gatewayOf(text: string): URL {
+  // Dynamic media may list several; internet-based media have one.
+  const first = text.split('*')[0]?.trim().replace(/\/+$/, '') ?? '';
+  let url: URL;
+  try {
+    url = new URL(first);
+  } catch (cause) {
+    throw new MediaError('E_RT_MEDIUM_CONTENT', `SMSTSMP "${first.slice(0, 200)}" is not an address`, {
+      cause,
+    });
+  }
+  if (url.protocol !== 'https:' || !/^\/CCM_Proxy_MutualAuth\/[0-9]+$/i.test(url.pathname)) {
+    throw new MediaError(
+      'E_RT_MEDIUM_CONTENT',
+      `SMSTSMP "${url.href.slice(0, 200)}" is not a gateway (https://…/CCM_Proxy_MutualAuth/…)`,
+    );
+  }
+  return url;
+}

@@ -1,0 +1,106 @@
+/**
+ * Finds the medium this computer was started from and reads what is needed, so that the stick may be pulled afterwards.
+ * Trap: USB sticks appear seconds after the kernel is up and in any order; a computer may hold other drives with the
+ * same file systems, so only the file SMS/data/TsmBootstrap.ini decides.
+ */
+import { cp, readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isMediaError, MediaError } from '#base/errors/media-error.ts';
+import { parseTsmBootstrap, type TsmBootstrap } from '#formats/tsm-bootstrap/index.ts';
+import { say, type Session } from './session.ts';
+import { text } from './text.ts';
+
+export interface Medium {
+  readonly bootstrap: TsmBootstrap;
+  readonly variablesDat: Uint8Array;
+  /** Copy of SMS/PKG with the files of the prestart command; undefined when the medium has none. */
+  readonly packageFolder: string | undefined;
+}
+
+const SEARCH_SECONDS = 45;
+/** Prestart files are copied into memory; more than this is refused. */
+const MAX_PACKAGE_BYTES = 256 * 1024 * 1024;
+
+/** @throws MediaError E_RT_MEDIUM_NOT_FOUND, E_RT_MEDIUM_DAMAGED, E_RT_MEDIUM_KIND */
+export async function findMedium(session: Session): Promise<Medium> {
+  const { platform, log } = session;
+  say(session, text.starting, text.lookingForMedium);
+  let seen: readonly string[] = [];
+  for (let second = 0; second < SEARCH_SECONDS; second++) {
+    const volumes = await platform.listVolumes();
+    const descriptions = volumes.map((volume) => volume.description);
+    if (descriptions.join() !== seen.join()) log.write('Medium', `Drives: ${descriptions.join('; ')}`);
+    seen = descriptions;
+    for (const volume of volumes) {
+      const root = await platform.mountReadOnly(volume);
+      const data = root === undefined ? undefined : await resolvePath(root, ['SMS', 'data']);
+      const ini = data === undefined ? undefined : await resolvePath(data, ['TsmBootstrap.ini']);
+      if (root === undefined || data === undefined || ini === undefined) continue;
+      log.write('Medium', `Medium on ${volume.description}`);
+      try {
+        return await readMedium(session, { root, data, ini });
+      } finally {
+        await platform.unmount();
+      }
+    }
+    if (second === 3)
+      say(session, text.starting, text.lookingForMedium, text.waitingForMedium(SEARCH_SECONDS));
+    await platform.clock.sleep(1000);
+  }
+  await platform.unmount();
+  const list = seen.length === 0 ? 'no drive at all' : seen.join('; ');
+  throw new MediaError('E_RT_MEDIUM_NOT_FOUND', `no SMS/data/TsmBootstrap.ini on: ${list}`);
+}
+
+async function readMedium(
+  session: Session,
+  at: { readonly root: string; readonly data: string; readonly ini: string },
+): Promise<Medium> {
+  try {
+    const bootstrap = parseTsmBootstrap(await readFile(at.ini));
+    if (bootstrap.mediaType !== 'BootMedia')
+      throw new MediaError('E_RT_MEDIUM_KIND', `MediaType is ${bootstrap.mediaType}, expected BootMedia`);
+    const path = await resolvePath(at.data, ['Variables.dat']);
+    if (path === undefined) throw new MediaError('E_RT_MEDIUM_DAMAGED', 'SMS/data/Variables.dat is missing');
+    const variablesDat = await readFile(path);
+    return { bootstrap, variablesDat, packageFolder: await copyPackages(session, at.root) };
+  } catch (cause) {
+    if (isMediaError(cause) && cause.code.startsWith('E_RT_')) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new MediaError('E_RT_MEDIUM_DAMAGED', why, { cause });
+  }
+}
+
+async function copyPackages(session: Session, root: string): Promise<string | undefined> {
+  const source = await resolvePath(root, ['SMS', 'PKG']);
+  if (source === undefined) return undefined;
+  const size = await sizeOfTree(source);
+  if (size > MAX_PACKAGE_BYTES)
+    throw new MediaError(
+      'E_RT_MEDIUM_DAMAGED',
+      `SMS/PKG holds ${size} bytes, at most ${MAX_PACKAGE_BYTES} are taken`,
+    );
+  const target = join(session.platform.workFolder, 'PKG');
+  await cp(source, target, { recursive: true });
+  return target;
+}
+
+async function sizeOfTree(folder: string): Promise<number> {
+  let total = 0;
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) total += (await stat(join(entry.parentPath, entry.name))).size;
+  }
+  return total;
+}
+
+/** Path below a folder with names compared without case, as Windows does; undefined when it is not there. */
+export async function resolvePath(folder: string, names: readonly string[]): Promise<string | undefined> {
+  let current = folder;
+  for (const name of names) {
+    const entries = await readdir(current).catch(() => []);
+    const found = entries.find((entry) => entry.toLowerCase() === name.toLowerCase());
+    if (found === undefined) return undefined;
+    current = join(current, found);
+  }
+  return current;
+}

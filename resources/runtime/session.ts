@@ -1,0 +1,112 @@
+/**
+ * What all stages of a run share, and the two ways a stage talks: a view, and the failure screen with its keys.
+ */
+import type { ErrorCode } from '#base/errors/catalog.ts';
+import { adviceFor, isMediaError } from '#base/errors/media-error.ts';
+import type { DeviceConsole } from './console/console.ts';
+import { printable, type View } from './console/terminal.ts';
+import type { VariableStore } from './engine/variables.ts';
+import { shownTime } from './gateway/http.ts';
+import type { DeviceLog } from './log.ts';
+import type { Platform } from './platform/platform.ts';
+import { text } from './text.ts';
+
+export interface Session {
+  readonly platform: Platform;
+  readonly console: DeviceConsole;
+  readonly log: DeviceLog;
+  variables: VariableStore;
+  /** First digits of the media certificate's thumbprint, known after the password: how a help desk finds the medium. */
+  mediumNumber: string | undefined;
+}
+
+/** What the person wants after a failure. */
+export type AfterFailure = 'retry' | 'restart' | 'power-off';
+
+/** A plain message under a heading. */
+export function say(session: Session, heading: string, ...lines: readonly string[]): void {
+  session.console.show({ heading, lines: lines.map(printable) });
+}
+
+export interface FailureOptions {
+  readonly canRetry: boolean;
+  readonly heading?: string;
+  /** Restarts by itself after this time; absent: waits for ever. */
+  readonly restartAfterSeconds?: number;
+}
+
+/** Shows code, cause, what to do and what to tell the help desk, and waits for a decision. */
+export async function showFailure(
+  session: Session,
+  error: unknown,
+  options: FailureOptions,
+): Promise<AfterFailure> {
+  const code: ErrorCode = isMediaError(error) ? error.code : 'E_RT_DEFECT';
+  const message = error instanceof Error ? error.message : String(error);
+  const { cause, remedy } = adviceFor(code);
+  session.log.write('Failure', `${code}: ${message}`, 'error');
+  const medium = session.mediumNumber === undefined ? '' : `, medium ${session.mediumNumber}`;
+  const view: View = {
+    heading: options.heading ?? text.errorHeading,
+    tone: 'error',
+    lines: [
+      text.errorCode(code),
+      '',
+      text.errorCause(cause),
+      '',
+      text.errorRemedy(remedy),
+      '',
+      text.errorHelpDesk,
+      `${code}${medium}, ${shownTime(session.platform.clock.now())}`,
+      printable(session.variables.redact(message)).slice(0, 600),
+    ],
+    keys: options.canRetry ? text.errorKeys : text.errorKeysFinal,
+  };
+  const keys = options.canRetry ? ['r', 'n', 'p'] : ['n', 'p'];
+  const key =
+    options.restartAfterSeconds === undefined
+      ? await session.console.askKey(view, keys)
+      : await askWithCountdown(session, { view, keys, seconds: options.restartAfterSeconds, otherwise: 'n' });
+  return key === 'r' ? 'retry' : key === 'p' ? 'power-off' : 'restart';
+}
+
+/** Waits for a key and counts down beside it; `otherwise` is the answer when the time is over. */
+export async function askWithCountdown(
+  session: Session,
+  question: {
+    readonly view: View;
+    readonly keys: readonly string[];
+    readonly seconds: number;
+    readonly otherwise: string;
+    readonly ticker?: (seconds: number) => string;
+  },
+): Promise<string> {
+  const { clock } = session.platform;
+  const over = new AbortController();
+  const answered = new AbortController();
+  const ticker = question.ticker ?? text.errorRestartIn;
+  const shown = (left: number): View => ({ ...question.view, ticker: ticker(left) });
+  const key = session.console.askKey(shown(question.seconds), question.keys, { signal: over.signal });
+  void countDown();
+  try {
+    return await key;
+  } catch (error) {
+    if (over.signal.aborted) return question.otherwise;
+    throw error;
+  } finally {
+    answered.abort();
+  }
+
+  async function countDown(): Promise<void> {
+    try {
+      for (let left = question.seconds; left > 0; left--) {
+        // A line per minute is enough for a serial line; the last seconds are counted one by one.
+        if (left % 60 === 0 || left <= 10) session.console.show(shown(left));
+        await clock.sleep(1000, answered.signal);
+      }
+      over.abort();
+    } catch {
+      // The person answered first; nothing to count any more.
+    }
+  }
+}

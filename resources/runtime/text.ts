@@ -1,0 +1,81 @@
+/**
+ * Every text a person sees on the device, in one table. Cause and remedy of errors are in main/base/errors.
+ * Trap: tests and the boot tests wait for some of these lines on the serial console; change them together.
+ */
+export const text = {
+  starting: 'Starting',
+  lookingForMedium: 'Looking for the stick or disc this computer was started from ...',
+  waitingForMedium: (seconds: number) => `Still looking. Some sticks need a while (${seconds} s).`,
+  mediumFound: (where: string) => `Medium found on ${where}.`,
+
+  passwordHeading: 'Password',
+  passwordIntro: 'This medium is protected. Type its password and press Enter.',
+  passwordLabel: 'Password:',
+  passwordWrong: 'That is not the password of this medium.',
+  passwordTries: (count: number) =>
+    `Wrong ${count} times so far. Nothing is lost by that; check Caps Lock and the spelling.`,
+  passwordPause: (seconds: number) => `Please wait ${seconds} s before the next try.`,
+  passwordKeys: 'Enter: go on   Backspace: delete   Ctrl+U: delete all',
+  passwordRight: 'The password is right.',
+
+  prestartHeading: 'Preparation',
+  prestartRunning: 'Your organisation runs a command before the task sequence ...',
+
+  networkHeading: 'Network',
+  networkLooking: 'Looking for a wired network connection ...',
+  networkAsking: (adapter: string) => `Cable found on ${adapter}. Asking the network for an address ...`,
+  networkReady: (address: string) => `Connected. The address of this computer is ${address}.`,
+
+  gatewayHeading: 'Connecting',
+  gatewayContact: (host: string) => `Connecting to ${host} ...`,
+  gatewayToken: 'The server is the right one. Showing the pass of this medium ...',
+  gatewayPolicy: 'Asking what is ready for this computer ...',
+  gatewayReading: (count: number) => `Reading ${count} instruction(s) ...`,
+  gatewayRetry: (attempt: number, attempts: number, seconds: number) =>
+    `No answer. Attempt ${attempt} of ${attempts} in ${seconds} s.`,
+
+  chooseHeading: 'Select a task sequence',
+  chooseIntro: 'Select a task sequence to run: arrow keys or its number, then Enter.',
+  confirmHeading: 'Ready',
+  confirmIntro: (name: string) => `The task sequence "${name}" is ready to run on this computer.`,
+  confirmKeys: 'Enter: start   P: power off',
+  variablesHeading: 'Task sequence variables',
+  variablesIntro: (name: string) => `Your organisation asks for a value for "${name}".`,
+
+  runHeading: 'Running',
+  runKeep: 'Leave the computer switched on and the cable connected.',
+  runStep: (group: string, step: string) => (group === '' ? step : `${group}: ${step}`),
+  runCount: (number: number, count: number) => `Step ${number} of ${count}`,
+  runDownload: (name: string, done: string, total: string) => `Downloading ${name}: ${done} of ${total}`,
+
+  finishedHeading: 'Task sequence finished',
+  finishedText: (name: string) => `Task sequence finished: "${name}" ended successfully.`,
+  finishedTolerated: (count: number) => `${count} step(s) failed and were set to continue on error.`,
+  finishedKeys: 'R: restart   P: power off',
+  restartIn: (seconds: number) => `The computer restarts in ${seconds} s.`,
+  restartNow: 'Restarting ...',
+  powerOffNow: 'Switching off ...',
+
+  errorHeading: 'Something went wrong',
+  errorTaskSequence: 'Task sequence error',
+  errorCode: (code: string) => `Error ${code}`,
+  errorCause: (cause: string) => `What happened: ${cause}`,
+  errorRemedy: (remedy: string) => `What to do: ${remedy}`,
+  errorHelpDesk: 'Tell the help desk:',
+  errorKeys: 'R: try again   N: restart the computer   P: power off',
+  errorKeysFinal: 'N: restart the computer   P: power off',
+  errorRestartIn: (seconds: number) => `The computer restarts by itself in ${seconds} s.`,
+} as const;
+
+/** "5.2 MB" */
+export function shownBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let index = -1;
+  while (value >= 1000 && index < units.length - 1) {
+    value /= 1000;
+    index++;
+  }
+  return `${value.toFixed(1)} ${units[index] ?? ''}`;
+}
