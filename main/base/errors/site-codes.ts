@@ -1,4 +1,48 @@
 /** Error codes of the area "site": the usual cause and the remedy, in the user's words. docs/errors.md is made from this. */
 import type { Advice } from './advice.ts';
 
-export const siteCodes = {} as const satisfies Record<`E_${string}`, Advice>;
+export const siteCodes = {
+  E_SITE_UNAUTHORIZED: {
+    cause: 'The site did not accept the user name, password or token.',
+    remedy:
+      'Check the credentials; on real sites use the form DOMAIN\\user and the name of the SMS Provider, never its address.',
+  },
+  E_SITE_REFUSED: {
+    cause:
+      'The site refused the query: the account has no rights in Configuration Manager, or the item does not exist.',
+    remedy:
+      'Give the account the role Read-only Analyst (to create media: Operating System Deployment Manager), or check the id named in the message.',
+  },
+  E_SITE_NOT_PROVIDER: {
+    cause: 'A server answered, but it runs no AdminService: it is not an SMS Provider.',
+    remedy: 'Use the name of a server that has the role SMS Provider.',
+  },
+  E_SITE_UNTRUSTED: {
+    cause:
+      "The server's certificate was not issued by the root certificate of this connection, or not for this name.",
+    remedy:
+      "Export the site's root certificate again (Administration, Security, Certificates) and check the server name; do not go on with a server that cannot prove who it is.",
+  },
+  E_SITE_UNREACHABLE: {
+    cause:
+      'The server could not be reached: its name is unknown, nothing listens there, or the connection broke.',
+    remedy: 'Check the name, the network and the firewall (TCP 443); start the lab if the site is the lab.',
+  },
+  E_SITE_TIMEOUT: {
+    cause: 'The server took longer than allowed to answer.',
+    remedy: 'Try again; if it happens often, the SMS Provider is overloaded or the connection is very slow.',
+  },
+  E_SITE_FAILED: {
+    cause: 'The site server reported an error of its own, also after several attempts.',
+    remedy: 'Look at adminservice.log and SMS_REST_PROVIDER.log on the SMS Provider.',
+  },
+  E_SITE_ANSWER: {
+    cause: 'The answer of the site is not what its documentation promises.',
+    remedy:
+      'Check that the URL ends in /AdminService and that no proxy changes answers; report the message otherwise.',
+  },
+  E_SITE_CONTENT: {
+    cause: 'A package could not be read from the distribution point, or changed while it was read.',
+    remedy: 'Check that the package is distributed to this distribution point, and start again.',
+  },
+} as const satisfies Record<`E_${string}`, Advice>;

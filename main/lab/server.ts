@@ -1,0 +1,206 @@
+/**
+ * The running lab: one process, two HTTPS listeners on loopback. The first is the site server (AdminService and the
+ * on-premises distribution points), the second all cloud management gateways by name.
+ * Trap: the lab's host names resolve nowhere. `addresses` says where each one really listens; clients connect there and
+ * still demand a certificate for the name.
+ */
+import { createServer } from 'node:https';
+import { readFile, rm } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import fastify from 'fastify';
+import { MediaError } from '#base/errors/media-error.ts';
+import { openCredentials, TOKEN_FILE, type LabCredentials } from './adminservice/credentials.ts';
+import { registerAdminService } from './adminservice/routes.ts';
+import { writeFileAtomic } from './files.ts';
+import { createGatewayServer, type GatewayServer } from './gateway/gateway-server.ts';
+import { openLabSite, type LabSite, type LabSiteOptions } from './lab-site.ts';
+import { probeLab } from './probe.ts';
+
+export interface LabOptions extends LabSiteOptions {
+  /** Of the AdminService; 0 or absent takes a free one. */
+  readonly port?: number | undefined;
+  /** Of the gateways; 0 or absent takes a free one. */
+  readonly gatewayPort?: number | undefined;
+}
+
+/** Everything another process needs to use the lab; the token stands in its own file. */
+export interface LabFacts {
+  readonly version: 1;
+  readonly pid: number;
+  readonly siteCode: string;
+  /** "https://127.0.0.1:PORT/AdminService" */
+  readonly adminServiceUrl: string;
+  readonly gatewayPort: number;
+  /** Where the lab's host names listen: name to "127.0.0.1:PORT". */
+  readonly addresses: Readonly<Record<string, string>>;
+  readonly rootCertificatePath: string;
+  readonly rootCertificatePem: string;
+  readonly tokenPath: string;
+}
+
+export interface FoundLab extends LabFacts {
+  readonly token: string;
+}
+
+export interface RunningLab {
+  readonly facts: LabFacts;
+  readonly adminServiceUrl: string;
+  readonly gatewayPort: number;
+  readonly rootCertificatePem: string;
+  readonly addresses: Readonly<Record<string, string>>;
+  readonly credentials: LabCredentials;
+  readonly site: LabSite;
+  /** Ends open requests, closes both listeners and writes everything down. */
+  close(): Promise<void>;
+}
+
+const FACTS_FILE = 'lab.json';
+const ROOT_FILE = 'root.pem';
+
+/**
+ * Starts the lab of a data folder.
+ * @throws MediaError E_LAB_START when a port is taken or a lab already runs on this folder.
+ */
+export async function startLab(options: LabOptions): Promise<RunningLab> {
+  const other = await findRunningLab(options.dataFolder);
+  if (other !== undefined) {
+    throw new MediaError(
+      'E_LAB_START',
+      `process ${other.pid} already runs a lab on ${options.dataFolder} at ${other.adminServiceUrl}`,
+    );
+  }
+  const site = await openLabSite(options);
+  const closers: (() => Promise<void>)[] = [() => site.close()];
+  try {
+    const credentials = await openCredentials(options.dataFolder);
+    const admin = await listenSiteServer(site, credentials, options.port ?? 0);
+    closers.unshift(admin.close);
+    const gateway = await listenGateways(site, options.gatewayPort ?? 0);
+    closers.unshift(() => gateway.close());
+    const facts = await writeFacts(site, admin.port, gateway.port);
+    closers.unshift(() => rm(join(site.dataFolder, FACTS_FILE), { force: true }));
+    site.journal.record('lab', 'started', {
+      adminServiceUrl: facts.adminServiceUrl,
+      gatewayPort: gateway.port,
+    });
+    let closing: Promise<void> | undefined;
+    return {
+      facts,
+      adminServiceUrl: facts.adminServiceUrl,
+      gatewayPort: gateway.port,
+      rootCertificatePem: facts.rootCertificatePem,
+      addresses: facts.addresses,
+      credentials,
+      site,
+      close: () => (closing ??= closeAll(site, closers)),
+    };
+  } catch (error) {
+    await closeAll(site, closers);
+    throw error;
+  }
+}
+
+async function closeAll(site: LabSite, closers: readonly (() => Promise<void>)[]): Promise<void> {
+  site.journal.record('lab', 'stopped');
+  for (const close of closers) await close();
+}
+
+/** The lab that runs on a data folder, if one does: the file it left is believed only after its answer over HTTPS. */
+export async function findRunningLab(dataFolder: string): Promise<FoundLab | undefined> {
+  try {
+    // Sound: only this module writes the file; the probe below proves that it still holds.
+    const facts = JSON.parse(await readFile(join(dataFolder, FACTS_FILE), 'utf8')) as LabFacts;
+    const token = (await readFile(join(dataFolder, TOKEN_FILE), 'utf8')).trim();
+    const isThere = await probeLab({ ...facts, token });
+    return isThere ? { ...facts, token } : undefined;
+  } catch {
+    // No file, half a file, or a file of an older version: no lab.
+    return undefined;
+  }
+}
+
+interface Listener {
+  readonly port: number;
+  readonly close: () => Promise<void>;
+}
+
+async function listenSiteServer(site: LabSite, credentials: LabCredentials, port: number): Promise<Listener> {
+  const { keyPem, certPem } = site.pki.serverCertificate(siteServerNames(site));
+  const server = fastify({
+    logger: false,
+    forceCloseConnections: true,
+    bodyLimit: 4 * 1024 * 1024,
+    routerOptions: { maxParamLength: 4096 },
+    serverFactory: (handler) =>
+      createServer(
+        { key: keyPem, cert: certPem, minVersion: 'TLSv1.2' },
+        (request: IncomingMessage, response: ServerResponse) => {
+          handler(request, response);
+        },
+      ),
+  });
+  registerAdminService(server, { site, credentials });
+  try {
+    await server.listen({ host: '127.0.0.1', port });
+  } catch (cause) {
+    throw startError(port, cause);
+  }
+  return {
+    // Sound: a listening TCP server has an AddressInfo.
+    port: (server.server.address() as AddressInfo).port,
+    close: () => server.close(),
+  };
+}
+
+async function listenGateways(site: LabSite, port: number): Promise<GatewayServer> {
+  try {
+    return await createGatewayServer(site, { port });
+  } catch (cause) {
+    throw startError(port, cause);
+  }
+}
+
+function startError(port: number, cause: unknown): MediaError {
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  return new MediaError('E_LAB_START', `cannot listen on 127.0.0.1:${port}: ${detail}`, { cause });
+}
+
+/** Names of the first listener: loopback, the site server, management and on-premises distribution points. */
+function siteServerNames(site: LabSite): readonly string[] {
+  return ['localhost', '127.0.0.1', ...onPremisesNames(site)];
+}
+
+function onPremisesNames(site: LabSite): readonly string[] {
+  const { world } = site;
+  const points = world.distributionPoints.filter((one) => one.gatewayHostName === undefined);
+  return [
+    ...new Set([
+      world.siteServer,
+      ...world.managementPoints.map((one) => one.hostName),
+      ...points.map((one) => one.hostName),
+    ]),
+  ];
+}
+
+async function writeFacts(site: LabSite, port: number, gatewayPort: number): Promise<LabFacts> {
+  const rootCertificatePath = join(site.dataFolder, ROOT_FILE);
+  const addresses: Record<string, string> = {};
+  for (const name of onPremisesNames(site)) addresses[name] = `127.0.0.1:${port}`;
+  for (const gateway of site.world.gateways) addresses[gateway.hostName] = `127.0.0.1:${gatewayPort}`;
+  const facts: LabFacts = {
+    version: 1,
+    pid: process.pid,
+    siteCode: site.siteCode,
+    adminServiceUrl: `https://127.0.0.1:${port}/AdminService`,
+    gatewayPort,
+    addresses,
+    rootCertificatePath,
+    rootCertificatePem: site.pki.rootCertificatePem,
+    tokenPath: join(site.dataFolder, TOKEN_FILE),
+  };
+  await writeFileAtomic(rootCertificatePath, facts.rootCertificatePem);
+  await writeFileAtomic(join(site.dataFolder, FACTS_FILE), JSON.stringify(facts, undefined, 2));
+  return facts;
+}
