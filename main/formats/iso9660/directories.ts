@@ -8,7 +8,7 @@ import type { DirectoryNode, FileNode, TreeNode } from '#base/file-tree.ts';
 import { roundUp } from '#base/units.ts';
 import type { DiscName } from './names.ts';
 import type { RockRidge, SystemUse } from './rock-ridge.ts';
-import { fileSections, type Section } from './sections.ts';
+import { fileSections, sectionCount, type Section } from './sections.ts';
 import {
   BLOCK_SIZE,
   directoryRecord,
@@ -150,8 +150,9 @@ class TreePlanner {
       2,
     );
     const continuedAt = this.#continue(systemUse.continued?.length ?? 0);
-    planned.records.push({ ...what, systemUse, continuedAt, recordBytes });
-    const times = 'kind' in what.target ? fileSections(0, what.target.content.sizeBytes).length : 1;
+    const { target, identifier } = what;
+    planned.records.push({ target, identifier, systemUse, continuedAt, recordBytes });
+    const times = 'kind' in target ? sectionCount(target.content.sizeBytes) : 1;
     for (let index = 0; index < times; index += 1) {
       planned.sizeBytes = nextRecordOffset(planned.sizeBytes, recordBytes) + recordBytes;
     }

@@ -34,7 +34,6 @@ import {
 } from './structures.ts';
 import { checkTree, withFile } from './tree.ts';
 
-const MAX_DIRECTORIES = 0xffff;
 const MAX_BLOCKS = 0xffff_ffff;
 const APPLICATION = 'TASK SEQUENCE MEDIA BUILDER';
 /** Joliet 1995, "Escape sequences": UCS-2 level 3. */
@@ -113,13 +112,6 @@ export function planIso9660(request: IsoRequest): IsoLayout {
   const recorded = encodeRecordDate(request.modified);
   const primary = planTree(root, { names: isoNames, rockRidge: new RockRidge(request.modified) });
   const joliet = planTree(root, { names: jolietNames, rockRidge: undefined });
-  if (primary.directories.length > MAX_DIRECTORIES) {
-    throw new MediaError(
-      'E_ISO_TOO_MANY_FOLDERS',
-      `a disc holds ${MAX_DIRECTORIES} folders, the tree has ${primary.directories.length}`,
-    );
-  }
-
   const isBootable = bios !== undefined || request.uefi !== undefined;
   const blocks = new Blocks(SYSTEM_AREA_BLOCKS);
   const descriptorBlock = blocks.take((isBootable ? 4 : 3) * BLOCK_SIZE);

@@ -2,6 +2,7 @@
  * Sections of files: one directory record describes less than 4 GiB, so larger files are several sections that
  * follow each other without a gap (ISO 9660 level 3, ECMA-119 6.5.1).
  */
+import { ceilDiv } from '#base/units.ts';
 import { BLOCK_SIZE } from './structures.ts';
 
 /** The most a 32-bit length holds in whole blocks, so that the next section begins on a block. */
@@ -25,4 +26,9 @@ export function fileSections(firstBlock: number, sizeBytes: number): readonly Se
     offset += section.sizeBytes;
   } while (offset < sizeBytes);
   return sections;
+}
+
+/** How many sections `fileSections` gives. */
+export function sectionCount(sizeBytes: number): number {
+  return Math.max(1, ceilDiv(sizeBytes, MAX_SECTION_BYTES));
 }

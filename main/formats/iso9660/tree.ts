@@ -9,17 +9,30 @@ import type { DirectoryNode, FileNode, TreeNode } from '#base/file-tree.ts';
 // With the flag u, a well-formed pair is one code point and no surrogate.
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** All files, depth first in tree order. @throws MediaError E_ISO_NAME */
+/** Path tables number directories with 16 bits. */
+const MAX_DIRECTORIES = 0xffff;
+
+/** All files, depth first in tree order. @throws MediaError E_ISO_NAME, E_ISO_TOO_MANY_FOLDERS */
 export function checkTree(root: DirectoryNode): readonly FileNode[] {
   const files: FileNode[] = [];
+  let directories = 1;
   const pending: TreeNode[] = [...root.children].reverse();
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (LONE_SURROGATE.test(node.name)) {
       throw new MediaError('E_ISO_NAME', `the name ${JSON.stringify(node.name)} is not valid Unicode`);
     }
-    if (node.kind === 'file') files.push(node);
-    else
-      for (let index = node.children.length - 1; index >= 0; index -= 1) push(pending, node.children[index]);
+    if (node.kind === 'file') {
+      files.push(node);
+      continue;
+    }
+    directories += 1;
+    for (let index = node.children.length - 1; index >= 0; index -= 1) push(pending, node.children[index]);
+  }
+  if (directories > MAX_DIRECTORIES) {
+    throw new MediaError(
+      'E_ISO_TOO_MANY_FOLDERS',
+      `a disc holds ${MAX_DIRECTORIES} folders, the tree has ${directories}`,
+    );
   }
   return files;
 }
