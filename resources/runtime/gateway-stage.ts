@@ -27,7 +27,7 @@ export async function connectGateway(session: Session): Promise<Gateway> {
   const trust = readTrust(variables);
   session.mediumNumber = trust.identity.certificate.fingerprint.replaceAll(':', '').slice(0, 8);
   const host = trust.gatewayUrl.host;
-  const http = new HttpClient(trust);
+  const http = new HttpClient(trust, platform.lookup);
   const client = new GatewayClient(trust, http, platform.clock);
   try {
     const step = stepper(session, text.gatewayContact(host));

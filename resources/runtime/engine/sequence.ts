@@ -40,6 +40,8 @@ export interface SequenceStep extends NodeBase {
   readonly variables: readonly StepVariable[];
   readonly successCodes: readonly number[];
   readonly retryCount: number;
+  /** False for a step that is set to run in the full operating system only. */
+  readonly runsInPe: boolean;
   /** undefined: no time-out. */
   readonly timeoutSeconds: number | undefined;
 }
@@ -114,6 +116,7 @@ function step(element: XmlElement): SequenceStep {
       .filter((code) => /^-?\d+$/.test(code))
       .map(Number),
     retryCount: Math.min(100, Math.max(0, Math.trunc(Number(attributes['retryCount'] ?? '0')) || 0)),
+    runsInPe: attributes['runIn']?.toLowerCase() !== 'fullos',
     timeoutSeconds: Number.isFinite(seconds) && seconds > 0 ? seconds : undefined,
   };
 }

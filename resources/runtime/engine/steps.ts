@@ -48,6 +48,12 @@ export async function runStep(step: SequenceStep, context: StepContext): Promise
       `step "${step.name}" is of the type ${step.type}, which this boot image cannot run`,
     );
   }
+  if (!step.runsInPe) {
+    throw new MediaError(
+      'E_TS_STEP_UNSUPPORTED',
+      `step "${step.name}" is set to run in the full operating system only, this is a boot image`,
+    );
+  }
   return await run(step, context);
 }
 

@@ -3,6 +3,7 @@
  * nobody else, takes the method CCM_POST. No redirects: nothing in the protocol needs them and they leave the trust.
  */
 import type { IncomingMessage } from 'node:http';
+import type { LookupFunction } from 'node:net';
 import { Agent, request as httpsRequest, type AgentOptions, type RequestOptions } from 'node:https';
 import { concatBytes } from '#base/bytes.ts';
 import { isMediaError, MediaError } from '#base/errors/media-error.ts';
@@ -34,10 +35,13 @@ export class HttpClient {
   readonly #trust: GatewayTrust;
   readonly #gatewayAgent: Agent;
   readonly #contentAgent: Agent;
+  readonly #lookup: LookupFunction | undefined;
 
-  constructor(trust: GatewayTrust) {
+  constructor(trust: GatewayTrust, lookup?: LookupFunction) {
     this.#trust = trust;
     const common: AgentOptions = { ca: [...trust.rootsPem], minVersion: 'TLSv1.2', keepAlive: true };
+    if (lookup !== undefined) common.lookup = lookup;
+    this.#lookup = lookup;
     const { certificatePem, privateKeyPem } = trust.identity;
     this.#gatewayAgent = new Agent({ ...common, cert: certificatePem, key: privateKeyPem });
     this.#contentAgent = new Agent(common);
@@ -130,7 +134,7 @@ export class HttpClient {
    */
   async #clockError(url: URL, failure: MediaError): Promise<MediaError> {
     const device = new Date();
-    const server = await unverifiedDate(url);
+    const server = await unverifiedDate(url, this.#lookup);
     if (server === undefined) return new MediaError('E_RT_CLOCK', failure.message, { cause: failure.cause });
     const differenceMs = Math.abs(server.getTime() - device.getTime());
     if (differenceMs < 3_600_000) {
@@ -151,7 +155,7 @@ export function shownTime(time: Date): string {
   return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-async function unverifiedDate(url: URL): Promise<Date | undefined> {
+async function unverifiedDate(url: URL, lookup: LookupFunction | undefined): Promise<Date | undefined> {
   return await new Promise((resolve) => {
     const probe = httpsRequest(
       {
@@ -162,6 +166,7 @@ async function unverifiedDate(url: URL): Promise<Date | undefined> {
         timeout: 10_000,
         rejectUnauthorized: false,
         agent: false,
+        ...(lookup === undefined ? {} : { lookup }),
       },
       (answer) => {
         const time = new Date(answer.headers.date ?? '');

@@ -2,6 +2,7 @@
  * What the runtime wants from the computer it runs on. On a device this is Linux with BusyBox (linux.ts); tests give a
  * fake, so the whole program runs unprivileged on a developer's machine.
  */
+import type { LookupFunction } from 'node:net';
 import type { Terminal } from '../console/terminal.ts';
 import type { CommandRequest, CommandResult } from '../engine/ports.ts';
 
@@ -37,6 +38,8 @@ export interface Clock {
 export interface Platform {
   readonly terminals: readonly Terminal[];
   readonly clock: Clock;
+  /** How names are found; absent: as the system does it. */
+  readonly lookup?: LookupFunction | undefined;
   /** Folder in memory for log, content and copies of what is needed from the medium; exists. */
   readonly workFolder: string;
   listVolumes(): Promise<readonly Volume[]>;
