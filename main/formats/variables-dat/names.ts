@@ -14,7 +14,9 @@ export interface VariableDescription {
   readonly isSecret: boolean;
 }
 
-/** SHA-256 over the other variables; the format itself has none. */
+/** First in files of ours: the version of our additions. */
+export const FORMAT_VARIABLE = '_TSMBFormat';
+/** Last in files of ours: SHA-256 over the text before it; the format itself has no checksum. */
 export const CHECKSUM_VARIABLE = '_TSMBChecksum';
 
 type Row = readonly [name: string, certainty: Certainty, meaning: string, secrecy?: 'secret'];
@@ -33,8 +35,7 @@ const rows: readonly Row[] = [
   [
     '_SMSMediaGuid',
     'public',
-    'identity of the medium; its first 31 characters are the password of _SMSTSMediaPFX',
-    'secret',
+    'identity of the medium; its first 31 characters are the password of _SMSTSMediaPFX, which is protected by the encryption around both',
   ],
   [
     '_SMSTSMediaPFX',
@@ -90,7 +91,8 @@ const rows: readonly Row[] = [
     'dynamic, site-based or internet-based as chosen; the last is stored as site-based',
   ],
   ['_TSMBHiddenVariables', 'ours', 'names of custom variables whose values are never shown, joined with ";"'],
-  [CHECKSUM_VARIABLE, 'ours', 'SHA-256 over the other variables; the format has no checksum of its own'],
+  [FORMAT_VARIABLE, 'ours', 'version of our additions, 1'],
+  [CHECKSUM_VARIABLE, 'ours', 'SHA-256 over the text before it; the format has no checksum of its own'],
 ];
 
 /** All known variables in the order of the table. */

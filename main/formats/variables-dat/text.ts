@@ -14,6 +14,9 @@ export interface MediaVariable {
   readonly value: string;
 }
 
+/** How every text of ours ends. */
+export const LIST_END = '</MediaVarList>\r\n\u0000';
+
 const NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,255}$/;
 // What XML 1.0 cannot hold, even as a reference: most control characters, lone surrogates, U+FFFE and U+FFFF.
 // eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
@@ -42,7 +45,7 @@ export function encodeVariablesText(variables: readonly MediaVariable[]): string
     seen.add(name.toUpperCase());
     return `<var name="${name}">${encodeValue(name, value)}</var>`;
   });
-  return `<?xml version="1.0"?>\r\n<MediaVarList Version="1.0">${elements.join('')}</MediaVarList>\r\n\u0000`;
+  return `<?xml version="1.0"?>\r\n<MediaVarList Version="1.0">${elements.join('')}${LIST_END}`;
 }
 
 function encodeValue(name: string, value: string): string {
