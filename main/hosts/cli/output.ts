@@ -15,14 +15,14 @@ export interface Streams {
 export interface Output {
   readonly isJson: boolean;
   /** One line (or several) for people; nothing with --json. */
-  text(line: string): void;
+  readonly text: (line: string) => void;
   /** A remark that is not the result; a JSON line of type "note" with --json. */
-  note(line: string): void;
+  readonly note: (line: string) => void;
   /** The result as data; printed only with --json, where people's text is left out. */
-  data(type: string, value: object): void;
+  readonly data: (type: string, value: object) => void;
   /** A whole state of the work on `subject`: a bar on a terminal, one JSON line per percent with --json. */
-  progress(subject: string, progress: Progress): void;
-  error(error: unknown): void;
+  readonly progress: (subject: string, progress: Progress) => void;
+  readonly error: (error: unknown) => void;
 }
 
 /** Makes the output of one run. `now` is a monotonic clock in milliseconds, for speed and remaining time. */

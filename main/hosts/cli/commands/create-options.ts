@@ -3,7 +3,8 @@
  * command line replace them; the request schema judges the result, so both ways obey the same rules.
  */
 import { readFile } from 'node:fs/promises';
-import { Command, Option } from 'commander';
+import type { Command } from 'commander';
+import { Option } from 'commander';
 import { MediaError } from '#base/errors/media-error.ts';
 import { parseMediaRequest, type BootableMediaRequest } from '#media/request.ts';
 

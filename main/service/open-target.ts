@@ -1,0 +1,26 @@
+/** Opens what a user names, a drive or an image file, for reading, and finds the medium in it. */
+import { stat } from 'node:fs/promises';
+import { openImageFile } from '#devices/file-device.ts';
+import { openDriveForReading } from '#devices/raw-device.ts';
+import type { BlockDevice } from '#image/block-device.ts';
+import type { MediumReader } from '#image/medium-reader.ts';
+import { openMedium } from '#image/open-medium.ts';
+
+/**
+ * Runs `use` with the medium at `path` and closes it again.
+ * @throws MediaError E_DEVICE_* when it cannot be opened, E_IMAGE_* when no known file system is on it.
+ */
+export async function withMedium<T>(path: string, use: (reader: MediumReader) => Promise<T>): Promise<T> {
+  const device = await openTarget(path);
+  try {
+    return await use(await openMedium(device));
+  } finally {
+    await device.close();
+  }
+}
+
+async function openTarget(path: string): Promise<BlockDevice> {
+  // A path that cannot be looked at gets the coded error of the file device.
+  const facts = await stat(path).catch(() => undefined);
+  return facts?.isBlockDevice() === true ? await openDriveForReading(path) : await openImageFile(path);
+}
