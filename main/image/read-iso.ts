@@ -62,8 +62,7 @@ export async function openIso9660(device: BlockDevice): Promise<MediumReader> {
   const load = (): Promise<readonly IndexedFile[]> => (index ??= tree.readAll());
   return {
     fileSystem: 'ISO 9660',
-    label:
-      (joliet ?? primary).label.length >= primary.label.length ? (joliet ?? primary).label : primary.label,
+    label: labelOf(primary, joliet),
     async *list() {
       for (const { path, sizeBytes } of await load()) yield { path, sizeBytes };
     },
@@ -74,6 +73,12 @@ export async function openIso9660(device: BlockDevice): Promise<MediumReader> {
       return file?.sections === undefined ? undefined : contentFile(blocks, file, file.sections);
     },
   };
+}
+
+/** Joliet keeps the letters as they were but ends after 16 units; then the primary descriptor tells more. */
+function labelOf(primary: Volume, joliet: Volume | undefined): string {
+  if (joliet === undefined) return primary.label;
+  return primary.label.length > joliet.label.length ? primary.label : joliet.label;
 }
 
 function damaged(message: string): MediaError {

@@ -129,9 +129,13 @@ export function planIso9660(request: IsoRequest): IsoLayout {
       recorded,
     },
   }));
+  // Empty files share one block of zeros: it exists, and no reader takes them for links to a file that has content.
+  const isEmpty = (file: FileNode): boolean => file.content.sizeBytes === 0;
+  const emptyBlock = files.some(isEmpty) ? blocks.take(BLOCK_SIZE) : 0;
   const dataBlock = blocks.next;
-  // Empty files own no block; they point at one that exists, because readers check that.
-  for (const file of files) placements.set(file, blocks.take(file.content.sizeBytes));
+  for (const file of files) {
+    placements.set(file, isEmpty(file) ? emptyBlock : blocks.take(file.content.sizeBytes));
+  }
   const uefi =
     request.uefi === undefined
       ? undefined
@@ -168,7 +172,7 @@ export function planIso9660(request: IsoRequest): IsoLayout {
     bytesExtent(offset, metadata.subarray(0, descriptorBytes)),
     bytesExtent(offset + descriptorBytes, metadata.subarray(descriptorBytes)),
     ...files.flatMap((file): Extent[] => {
-      if (file.content.sizeBytes === 0) return [];
+      if (isEmpty(file)) return [];
       const at = fileBlock(file);
       if (bios !== undefined && file === biosFile) {
         return [bytesExtent(at * BLOCK_SIZE, wholeBlocks(patchBiosImage(bios.image, at)))];
