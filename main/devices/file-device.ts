@@ -12,7 +12,8 @@ import { MediaError } from '#base/errors/media-error.ts';
 import { formatBytes } from '#base/units.ts';
 import type { BlockDevice } from '#image/block-device.ts';
 import { deviceError, systemCode } from './device-errors.ts';
-import { readFully, writeFully } from './handle-io.ts';
+import { DirectFile } from './direct-file.ts';
+import { readFully } from './handle-io.ts';
 
 /** A file that is being made. Exactly one of `commit` and `discard` ends it; `discard` after `commit` does nothing. */
 export interface ImageFile {
@@ -38,11 +39,12 @@ export async function createImageFile(path: string): Promise<ImageFile> {
     return await open(partial, 'wx+', 0o644);
   });
   const identity = await attempt(path, () => handle.stat({ bigint: true }));
+  const io = await DirectFile.over(handle, partial);
   const state = { isOpen: true, isCommitted: false, plannedBytes: 0, writtenBytes: 0 };
   const close = async (): Promise<void> => {
     if (!state.isOpen) return;
     state.isOpen = false;
-    await handle.close();
+    await io.close();
   };
   const run = async <T>(action: () => Promise<T>): Promise<T> => {
     try {
@@ -56,11 +58,11 @@ export async function createImageFile(path: string): Promise<ImageFile> {
     sizeBytes: undefined,
     alignmentBytes: 1,
     isZeroed: true,
-    allocate: (sizeBytes) => new Uint8Array(sizeBytes),
-    read: (offset, target) => run(() => readFully(handle, offset, target)),
+    allocate: (sizeBytes) => io.allocate(sizeBytes),
+    read: (offset, target) => run(() => io.read(offset, target)),
     write: (offset, source) =>
       run(async () => {
-        await writeFully(handle, offset, source);
+        await io.write(offset, source);
         state.writtenBytes += source.length;
       }),
     truncate: (sizeBytes) =>
