@@ -75,10 +75,13 @@ async function locate(packageId: string, gateway = CMG, version = ''): Promise<r
     .locations;
 }
 
-test('key information names the site and the unknown computer objects, and the answer carries the time', async () => {
+test('key information names the site and the unknown computer objects, and the answer carries the time of the site', async () => {
+  lab.clock.aheadMs = 3_600_000;
   const reply = await call(lab, null, { mp: mpPaths.keyInformationMedia });
+  lab.clock.aheadMs = 0;
   expect(reply.headers['content-type']).toBe('text/xml');
-  expect(Date.parse(String(reply.headers['date']))).not.toBeNaN();
+  const aheadMs = Date.parse(String(reply.headers['date'])) - Date.now();
+  expect(Math.abs(aheadMs - 3_600_000)).toBeLessThan(120_000);
   expect(parseKeyInformation(reply.text)).toMatchObject({ siteCode: 'PS1', x64UnknownMachineGuid: clientId });
 });
 

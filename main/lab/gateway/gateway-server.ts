@@ -113,6 +113,8 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const host = request.headers.host ?? '';
+  // Devices set their clock by this header (the lab's clock may be a moved one).
+  response.setHeader('date', context.site.clock().toUTCString());
   try {
     await send(response, await answer(context, request, host));
   } catch (error) {
