@@ -47,13 +47,25 @@ export function rangeReader(device: BlockDevice): RangeReader {
       done += read;
     }
   };
-  const read = (offset: number, target: Uint8Array): Promise<void> => {
-    if (unit === 1) return readPlain(offset, target);
+  const read = async (offset: number, target: Uint8Array): Promise<void> => {
+    // Offsets come from the medium and may be anything; Node's own range error would carry no code.
+    const end = offset + target.length;
+    if (
+      !Number.isSafeInteger(end) ||
+      offset < 0 ||
+      (device.sizeBytes !== undefined && end > device.sizeBytes)
+    ) {
+      throw truncated(device, offset, target.length);
+    }
+    if (unit === 1) {
+      await readPlain(offset, target);
+      return;
+    }
     const turn = queue.then(() => readAligned(offset, target));
     queue = turn.catch(() => {
       // The caller of this read has the error; the next one starts fresh.
     });
-    return turn;
+    await turn;
   };
   return {
     name: device.name,

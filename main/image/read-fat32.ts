@@ -3,7 +3,7 @@
  * The medium is hostile: chains may loop, point outside or belong to two directories, sizes may lie. Every directory
  * cluster is visited once and a file's chain must be exactly as long as its size says, so nothing here can run for ever.
  */
-import { MediaError } from '#base/errors/media-error.ts';
+import { isMediaError, MediaError } from '#base/errors/media-error.ts';
 import type { ContentFile, ContentReader } from '#base/extent.ts';
 import { ceilDiv } from '#base/units.ts';
 import {
@@ -70,7 +70,7 @@ export async function findFat32(device: BlockDevice): Promise<Fat32Reader | unde
     try {
       return await openFat32(device, offset);
     } catch (error) {
-      if (!(error instanceof MediaError)) throw error;
+      if (!isMediaError(error)) throw error;
       if (error.code === 'E_FAT_DAMAGED') failure ??= error;
       else if (error.code !== 'E_FORMAT_MAGIC' && error.code !== 'E_FORMAT_TRUNCATED') throw error;
     }
