@@ -95,20 +95,11 @@ test('PROPFIND with depth 1 lists one level, with sizes, folders and encoded nam
 });
 
 test('paths that are not of the package are not found', async () => {
-  const paths = [
-    '/nothing',
-    '/EFI',
-    '/EFI/../top.txt',
-    '/%2e%2e/store.json',
-    '/EFI%2FBOOT/../x',
-    '/%E0%A4%A',
-    '',
-  ];
-  for (const path of paths) {
+  for (const path of ['/nothing', '/EFI', '/%2e%2e/store.json', '/EFI%2F..%2F..%2Fx', '']) {
     const reply = await ask(base() + path);
-    expect([path, reply.statusCode]).toEqual([path, path === '/EFI/../top.txt' ? reply.statusCode : 404]);
-    expect(reply.body).toBe(path === '/EFI/../top.txt' && reply.statusCode === 200 ? 'top' : '');
+    expect([path, reply.statusCode, reply.body]).toEqual([path, 404, '']);
   }
+  expect((await ask(`${base()}/%E0%A4%A`)).statusCode).toBe(400);
   expect((await ask('/SMS_DP_SMSPKG$/NOSUCH01/top.txt')).statusCode).toBe(404);
   expect((await ask(`${base()}/none`, { method: 'PROPFIND' })).statusCode).toBe(404);
 });
