@@ -22,8 +22,8 @@ import { rangeReader, type RangeReader } from './range-reader.ts';
 const FAT_BLOCK_BYTES = 64 * 1024;
 const FAT_BLOCKS_KEPT = 16;
 const DIRECTORIES_KEPT = 4;
-/** No system can open a path this deep; a tree that is deeper was made to exhaust its reader. */
-const MAX_DEPTH = 1024;
+/** The longest path Windows can open, in UTF-16 units; a deeper tree was made to exhaust its reader. */
+const MAX_PATH_UNITS = 32_767;
 
 /** A FAT32 volume as a medium, with what `inspect` shows of it. */
 export interface Fat32Reader extends MediumReader {
@@ -124,7 +124,9 @@ class VolumeWalker {
     const seen = new Set<number>();
     const stack: Iterator<{ readonly path: string; readonly item: DirectoryItem }>[] = [];
     const push = async (cluster: number, prefix: string): Promise<number> => {
-      if (stack.length >= MAX_DEPTH) throw damaged(`directories are nested deeper than ${MAX_DEPTH}`);
+      if (prefix.length > MAX_PATH_UNITS) {
+        throw damaged(`directories are nested to ${prefix.length} units, a path has ${MAX_PATH_UNITS}`);
+      }
       const { items } = await this.directory(cluster, seen);
       stack.push(items.map((item) => ({ path: prefix + item.name, item })).values());
       return items.length;
