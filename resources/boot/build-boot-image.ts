@@ -23,7 +23,8 @@ export interface BuildOptions {
   readonly outputFolder: string;
   /** Downloads and layers that later runs use again. */
   readonly cacheFolder: string;
-  readonly compression: Compression;
+  /** As in the package that is there, "best" when there is none. */
+  readonly compression?: Compression;
   /** Ask Debian and npm for newer packages. */
   readonly refresh?: boolean;
   /** The on-device program; tests of the recipe give their own. */
@@ -39,6 +40,9 @@ export interface BuildResult {
 }
 
 export const BOOT_IMAGE_NAME = 'Media Builder boot image (Linux x64)';
+
+/** In the package folder but not part of the package: what the package was made from, and how. */
+const BUILD_MARK = '.build-key';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const templateFolder = join(here, 'templates');
@@ -72,10 +76,12 @@ export async function buildBootImage(options: BuildOptions): Promise<BuildResult
   const log = options.log ?? ((): void => undefined);
   const cacheFolder = resolve(options.cacheFolder);
   const outputFolder = resolve(options.outputFolder);
+  const last = await readBuildMark(outputFolder);
+  const compression = options.compression ?? last?.compression ?? 'best';
   await requireHostPrograms();
   const packages = await fetchPackages({ cacheFolder, refresh: options.refresh ?? false, log });
   const bundle = await bundleRuntime(options.runtimeEntryPath ?? join(here, '../runtime/index.ts'));
-  const baseKey = digest([await recipeText(BASE_RECIPE), JSON.stringify(packages), options.compression]);
+  const baseKey = digest([await recipeText(BASE_RECIPE), JSON.stringify(packages), compression]);
   const packageKey = digest([
     baseKey,
     await recipeText(PACKAGE_RECIPE),
@@ -83,14 +89,13 @@ export async function buildBootImage(options: BuildOptions): Promise<BuildResult
     sha256Hex(bundle),
   ]);
   const version = `${nodeMajorMinor(packages)}.${packageKey.slice(0, 8)}`;
-  if ((await readFile(join(outputFolder, '.build-key'), 'utf8').catch(() => '')) === packageKey)
-    return { outputFolder, version, isChanged: false };
+  if (last?.key === packageKey) return { outputFolder, version, isChanged: false };
 
   const layer = await baseLayer({
     cacheFolder,
     folder: join(cacheFolder, 'layers', `base-${baseKey.slice(0, 16)}`),
     packages,
-    compression: options.compression,
+    compression,
     log,
   });
   log('putting the package together');
@@ -99,11 +104,11 @@ export async function buildBootImage(options: BuildOptions): Promise<BuildResult
   try {
     const target = join(scratch, 'package');
     const marker = `media-builder-${packageKey.slice(0, 12)}.id`;
-    await writeMedium({ layer, target, scratch, marker, bundle, compression: options.compression });
+    await writeMedium({ layer, target, scratch, marker, bundle, compression });
     const places = { layerFolder: layer.folder, templateFolder, targetFolder: join(target, 'firmware') };
     await writeFirmware({ ...places, scratchFolder: scratch, marker });
     await writeDescription(target, layer, version);
-    await writeFile(join(target, '.build-key'), packageKey);
+    await writeFile(join(target, BUILD_MARK), JSON.stringify({ key: packageKey, compression }));
     await rm(outputFolder, { recursive: true, force: true });
     await mkdir(dirname(outputFolder), { recursive: true });
     await rename(target, outputFolder);
@@ -112,6 +117,18 @@ export async function buildBootImage(options: BuildOptions): Promise<BuildResult
   }
   await writeFile(join(cacheFolder, 'SOURCES.txt'), sourcesText(packages));
   return { outputFolder, version, isChanged: true };
+}
+
+interface BuildMark {
+  readonly key: string;
+  readonly compression: Compression;
+}
+
+async function readBuildMark(outputFolder: string): Promise<BuildMark | undefined> {
+  const text = await readFile(join(outputFolder, BUILD_MARK), 'utf8').catch(() => undefined);
+  if (text?.startsWith('{') !== true) return undefined;
+  // Sound: only this module writes the file, into a folder that takes its name when it is complete.
+  return JSON.parse(text) as BuildMark;
 }
 
 interface MediumOptions {
@@ -216,19 +233,20 @@ function nodeMajorMinor(packages: readonly { readonly role: string; readonly ver
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      compression: { type: 'string', default: 'best' },
+      compression: { type: 'string' },
       refresh: { type: 'boolean', default: false },
     },
   });
-  if (values.compression !== 'fast' && values.compression !== 'best')
-    throw new MediaError('E_USAGE', `--compression is fast or best, not ${values.compression}`);
+  const { compression } = values;
+  if (compression !== undefined && compression !== 'fast' && compression !== 'best')
+    throw new MediaError('E_USAGE', `--compression is fast or best, not ${compression}`);
   const cacheFolder = resolve(here, '../../.cache/boot-image');
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const outputFolder = join(cacheFolder, 'package');
   const result = await buildBootImage({
     outputFolder,
     cacheFolder,
-    compression: values.compression,
+    ...(compression === undefined ? {} : { compression }),
     refresh: values.refresh,
     log: say,
   });

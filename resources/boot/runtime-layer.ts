@@ -1,5 +1,5 @@
 /**
- * The small, often changing part of the initrd: /init, the DHCP script and our bundled runtime, as a second compressed
+ * The small, often changing part of the initrd: /init and our bundled runtime, as a second compressed
  * archive behind the first. The kernel unpacks archives one after the other, later files replacing earlier ones, so a
  * change of the runtime costs a second instead of a minute.
  */
@@ -45,7 +45,6 @@ export async function runtimeEntries(
     file('runtime/index.cjs', bundle),
     program('init', await template('init.sh')),
     program('bin/on-device-event', await template('on-device-event.sh')),
-    program('etc/udhcpc/default.script', await template('udhcpc.sh')),
     file('etc/passwd', Buffer.from('root:x:0:0:root:/root:/bin/sh\n')),
     file('etc/group', Buffer.from('root:x:0:\n')),
     file('etc/hosts', Buffer.from('127.0.0.1 localhost\n')),

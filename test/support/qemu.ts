@@ -19,6 +19,8 @@ export interface MachineOptions {
   readonly network?: GuestNetwork;
   /** QEMU's name of the network card. */
   readonly networkCard?: 'virtio-net-pci' | 'e1000' | 'e1000e';
+  /** False for a machine without a serial port; its console then shows nothing here. */
+  readonly hasSerialPort?: boolean;
   readonly memoryMiB?: number;
   /** The machine is killed after this, whatever it does. */
   readonly timeoutMs: number;
@@ -85,7 +87,8 @@ async function machineArguments(options: MachineOptions, folder: string): Promis
   return [
     ...['-name', 'media-builder-test', '-nodefaults', '-no-user-config', '-display', 'none', '-vga', 'std'],
     ...['-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', String(options.memoryMiB ?? 1024)],
-    ...['-chardev', `socket,id=serial,path=${folder}/serial`, '-serial', 'chardev:serial'],
+    ...['-chardev', `socket,id=serial,path=${folder}/serial`],
+    ...['-serial', options.hasSerialPort === false ? 'none' : 'chardev:serial'],
     ...['-chardev', `socket,id=control,path=${folder}/control`, '-mon', 'chardev=control,mode=control'],
     ...['-device', 'virtio-rng-pci'],
     ...(await firmwareArguments(options.firmware, folder)),

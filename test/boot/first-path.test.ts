@@ -1,0 +1,194 @@
+/**
+ * The whole first path in virtual PCs: firmware, boot loader, password, gateway, policy, task sequence, status, restart.
+ * The lab runs here; the guest reaches it by name at port 443 (test/support/guest-network.ts).
+ * With BOOT_SCREENSHOTS=<folder> each test leaves pictures of the screen there, for people to look at.
+ */
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { CMG, startLab, type TestLab } from '../conformance/gateway-support.ts';
+import { PASSWORD } from '../conformance/runtime-support.ts';
+import {
+  BOOT_LIMIT_MS,
+  currentBootImage,
+  enterPassword,
+  journalOf,
+  MACHINE_LIMIT_MS,
+  makePathMedium,
+  runDiagnostics,
+  STEP_LIMIT_MS,
+  type PathMedium,
+} from '../support/first-path.ts';
+import { GUEST_NETWORK_PROGRAMS, openGuestNetwork, type GuestNetwork } from '../support/guest-network.ts';
+import { testWith } from '../support/oracle.ts';
+import { bootMachine, MACHINE_PROGRAMS, type Machine, type MachineOptions } from '../support/qemu.ts';
+
+const PROGRAMS = [...MACHINE_PROGRAMS, ...GUEST_NETWORK_PROGRAMS];
+
+let lab: TestLab;
+let network: GuestNetwork;
+let packageFolder: string;
+let medium: PathMedium;
+let machine: Machine | undefined;
+
+beforeAll(async () => {
+  packageFolder = await currentBootImage();
+  lab = await startLab();
+  network = await openGuestNetwork({ names: [CMG], targetPort: lab.server.port });
+  medium = await makePathMedium(lab, packageFolder, { forms: ['gpt', 'iso'] });
+});
+afterEach(async () => {
+  await machine?.stop();
+  machine = undefined;
+});
+afterAll(async () => {
+  await network.close();
+  await lab.close();
+});
+
+async function start(
+  options: Pick<MachineOptions, 'firmware' | 'medium'> & Partial<MachineOptions>,
+): Promise<Machine> {
+  machine = await bootMachine({ network, timeoutMs: MACHINE_LIMIT_MS, ...options });
+  return machine;
+}
+
+function pathOf(form: 'gpt' | 'iso', of = medium): string {
+  return of.paths.get(form) ?? '';
+}
+
+async function picture(name: string): Promise<void> {
+  const folder = process.env['BOOT_SCREENSHOTS'];
+  if (folder !== undefined) await machine?.screendump(join(folder, `${name}.png`));
+}
+
+/** Events of the lab that only a proven signature of the medium brings about, and the status of the whole run. */
+function expectWholeRun(before: number): void {
+  const entries = lab.site.journal.entries().slice(before);
+  expect(entries.some((entry) => entry.event === 'key-information')).toBe(true);
+  expect(entries.filter((entry) => entry.event === 'refused')).toEqual([]);
+  const own = journalOf(entries, medium.mediaGuid);
+  const signed = own.filter((entry) => ['token-exchanged', 'assignments', 'policy'].includes(entry.event));
+  expect(new Set(signed.map((entry) => entry.event))).toEqual(
+    new Set(['token-exchanged', 'assignments', 'policy']),
+  );
+  for (const entry of signed) expect(entry['signature']).toMatch(/sha256/i);
+  const status = own.filter((entry) => entry.area === 'status');
+  const summary = status.map((entry) => `${String(entry['kind'])} ${String(entry['result'])}`);
+  expect(summary[0]).toBe('started running');
+  expect(summary).toContain('group skipped');
+  expect(summary.filter((line) => line === 'step failed')).toHaveLength(1);
+  expect(summary.slice(-2)).toEqual(['restart running', 'finished succeeded']);
+}
+
+testWith(
+  PROGRAMS,
+  'a stick starts under Secure Boot, refuses a wrong password, and runs a task sequence to its restart',
+  async () => {
+    const before = lab.site.journal.entries().length;
+    const pc = await start({ firmware: 'uefi-secure-boot', medium: { kind: 'usb', path: pathOf('gpt') } });
+    await pc.expect(/Password:/, BOOT_LIMIT_MS);
+    await picture('password');
+    pc.type('Not-This-1\r');
+    await pc.expect(/That is not the password of this medium/, STEP_LIMIT_MS);
+    expect(lab.site.journal.entries()).toHaveLength(before);
+    await pc.expect(/Password:/, STEP_LIMIT_MS);
+    await picture('wrong-password');
+    // The right one on the machine's own keyboard: both ways in work.
+    await pc.typeOnKeyboard(PASSWORD);
+    await pc.key('ret');
+    await pc.expect(/The password is right/, STEP_LIMIT_MS);
+    await runDiagnostics(pc);
+    await picture('finished');
+    const reset = await pc.event('RESET', STEP_LIMIT_MS);
+    expect(reset.data).toMatchObject({ guest: true, reason: 'guest-reset' });
+    expectWholeRun(before);
+    expect(pc.console()).not.toContain(PASSWORD);
+  },
+);
+
+const STARTS: readonly {
+  readonly what: string;
+  readonly firmware: MachineOptions['firmware'];
+  readonly kind: 'usb' | 'cdrom';
+  readonly form: 'gpt' | 'iso';
+  readonly networkCard: 'virtio-net-pci' | 'e1000' | 'e1000e';
+}[] = [
+  {
+    what: 'a disc starts under Secure Boot',
+    firmware: 'uefi-secure-boot',
+    kind: 'cdrom',
+    form: 'iso',
+    networkCard: 'e1000e',
+  },
+  {
+    what: 'the disc image written raw to a stick starts under Secure Boot',
+    firmware: 'uefi-secure-boot',
+    kind: 'usb',
+    form: 'iso',
+    networkCard: 'virtio-net-pci',
+  },
+  { what: 'a stick starts by BIOS', firmware: 'bios', kind: 'usb', form: 'gpt', networkCard: 'e1000' },
+  {
+    what: 'a disc starts by BIOS',
+    firmware: 'bios',
+    kind: 'cdrom',
+    form: 'iso',
+    networkCard: 'virtio-net-pci',
+  },
+];
+
+for (const { what, firmware, kind, form, networkCard } of STARTS) {
+  testWith(PROGRAMS, `${what} and runs a task sequence over the gateway`, async () => {
+    const before = lab.site.journal.entries().length;
+    const pc = await start({ firmware, medium: { kind, path: pathOf(form) }, networkCard });
+    await enterPassword(pc);
+    await runDiagnostics(pc);
+    await pc.event('RESET', STEP_LIMIT_MS);
+    expectWholeRun(before);
+  });
+}
+
+testWith(PROGRAMS, 'a device whose gateway has a certificate from another root refuses to talk', async () => {
+  const stranger = await startLab();
+  const elsewhere = await openGuestNetwork({ names: [CMG], targetPort: stranger.server.port });
+  try {
+    const pc = await start({
+      firmware: 'bios',
+      medium: { kind: 'usb', path: pathOf('gpt') },
+      network: elsewhere,
+    });
+    await enterPassword(pc);
+    await pc.expect(/Error E_RT_CMG_UNTRUSTED/, STEP_LIMIT_MS);
+    await pc.expect(/The server that answered is not the one this stick was made for/, STEP_LIMIT_MS);
+    await pc.expect(/What to do:/, STEP_LIMIT_MS);
+    await picture('untrusted');
+    // It was reached, and heard nothing but the beginning of a TLS handshake.
+    expect(elsewhere.connectionCount()).toBeGreaterThan(0);
+    const heard = stranger.site.journal.entries().filter((entry) => entry.area !== 'lab');
+    expect(heard.filter((entry) => !['tls-failed', 'boot-image-absent'].includes(entry.event))).toEqual([]);
+  } finally {
+    await machine?.stop();
+    await elsewhere.close();
+    await stranger.close();
+  }
+});
+
+testWith(PROGRAMS, 'a blocked medium is told so on the screen and gets no policy', async () => {
+  const blocked = await makePathMedium(lab, packageFolder, { forms: ['gpt'] });
+  expect(await lab.site.store.blockCertificate(blocked.mediaGuid, true)).toBe(true);
+  const before = lab.site.journal.entries().length;
+  const pc = await start({ firmware: 'bios', medium: { kind: 'usb', path: pathOf('gpt', blocked) } });
+  await enterPassword(pc);
+  await pc.expect(/Error E_RT_MEDIA_BLOCKED/, STEP_LIMIT_MS);
+  await pc.expect(/Your organisation has blocked this stick/, STEP_LIMIT_MS);
+  await pc.expect(/Ask the help desk for a new one/, STEP_LIMIT_MS);
+  await picture('blocked');
+  const entries = lab.site.journal.entries().slice(before);
+  expect(entries).toContainEqual(
+    expect.objectContaining({ event: 'refused', reason: 'certificate-blocked', mediaId: blocked.mediaGuid }),
+  );
+  const served = entries.filter((entry) =>
+    ['token-exchanged', 'assignments', 'policy'].includes(entry.event),
+  );
+  expect(served).toEqual([]);
+});

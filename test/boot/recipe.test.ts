@@ -1,0 +1,32 @@
+/** The recipe run a second time: same packages, same bytes. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { parseBootImageDescription } from '#media/boot-image.ts';
+import { sha256Hex } from '#base/hash.ts';
+import { buildBootImage } from '../../resources/boot/build-boot-image.ts';
+import { currentBootImage } from '../support/first-path.ts';
+import { tempFolder } from '../support/temp.ts';
+
+test('a package built twice has the same bytes, and its description is true', async () => {
+  const first = await currentBootImage();
+  const second = join(await tempFolder('boot-image-again'), 'package');
+  const cacheFolder = fileURLToPath(new URL('../../.cache/boot-image', import.meta.url));
+  // The mark of the first build says how it was compressed.
+  const mark = JSON.parse(await readFile(join(first, '.build-key'), 'utf8')) as {
+    compression: 'fast' | 'best';
+  };
+  const again = await buildBootImage({ cacheFolder, outputFolder: second, compression: mark.compression });
+  expect(again.isChanged).toBe(true);
+  const description = await readFile(join(second, 'boot-image.json'), 'utf8');
+  expect(description).toBe(await readFile(join(first, 'boot-image.json'), 'utf8'));
+  for (const file of parseBootImageDescription(description).files) {
+    const bytes = await readFile(join(second, file.path));
+    expect({ path: file.path, sizeBytes: bytes.length, sha256: sha256Hex(bytes) }).toEqual({
+      path: file.path,
+      sizeBytes: file.sizeBytes,
+      sha256: file.sha256,
+    });
+  }
+});
