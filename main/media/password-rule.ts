@@ -9,7 +9,6 @@
 import { zxcvbn, zxcvbnOptions } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary as commonDictionary } from '@zxcvbn-ts/language-common';
 import { dictionary as englishDictionary } from '@zxcvbn-ts/language-en';
-import { MediaError } from '#base/errors/media-error.ts';
 
 export const REQUIRED_BITS = 90;
 /** An upper bound for eight graphics processors (inferred; no published figure for this file exists). */
@@ -37,15 +36,6 @@ export function ratePassword(password: string): PasswordStrength {
   const yearsAt1e11 = 2 ** (bits - 1) / GUESSES_PER_SECOND / SECONDS_PER_YEAR;
   const verdict = bits >= REQUIRED_BITS ? 'strong' : 'weak';
   return { bits, yearsAt1e11, verdict, message: explain(bits, yearsAt1e11) };
-}
-
-/**
- * Refuses what is too weak for media that travel over the internet.
- * @throws MediaError E_MEDIA_PASSWORD_WEAK that explains the rule and never contains the password.
- */
-export function requireStrongPassword(password: string): void {
-  const strength = ratePassword(password);
-  if (strength.verdict === 'weak') throw new MediaError('E_MEDIA_PASSWORD_WEAK', strength.message);
 }
 
 /** The 85 printable characters that are not mistaken for another one when read from paper. */
@@ -109,13 +99,15 @@ function recognise(text: string, characterBits: number): readonly Piece[] {
 /** Letters, digits and the rest apart; a word that comes again, or a separator used three times, adds nothing. */
 function wordByWord(text: string, characterBits: number): readonly Piece[] {
   const parts = text.match(/\p{L}+|\p{N}+|[^\p{L}\p{N}]+/gu) ?? [];
+  // Pairs of letters are words in a phrase with blanks; elsewhere they are what random text is full of.
+  const wordStart = text.split(' ').length > 3 ? /^\p{L}{2}/u : /^\p{L}{3}/u;
   const counts = new Map<string, number>();
   const pieces: Piece[] = [];
   for (const part of parts) {
     const key = part.toLowerCase();
     const isRepeated = counts.get(key) ?? 0;
     counts.set(key, isRepeated + 1);
-    const isWord = /^\p{L}{3}/u.test(part);
+    const isWord = wordStart.test(part);
     if (isRepeated > 0 && (isWord || parts.filter((one) => one.toLowerCase() === key).length >= 3)) continue;
     if (isWord) pieces.push(...recogniseWord(part, characterBits));
     else if (/^\p{N}{4}/u.test(part)) pieces.push(...recognise(part, Math.log2(10)));

@@ -5,7 +5,7 @@
 import { MediaError } from '#base/errors/media-error.ts';
 import { sha256Hex } from '#base/hash.ts';
 import { BOOT_PARTS, bootPartPath } from './boot-image.ts';
-import { ratePassword, requireStrongPassword } from './password-rule.ts';
+import { ratePassword } from './password-rule.ts';
 import type { BootableMediaRequest } from './request.ts';
 import type { BootablePlanInput, BootImageContent } from './plan-input.ts';
 
@@ -54,9 +54,10 @@ export function checkSecrets(input: BootablePlanInput): PlanWarning[] {
       { code: 'no-password', message: 'without a password anybody who finds the medium can read all of it' },
     ];
   }
-  if (isForInternet) requireStrongPassword(password);
   checkNotShown(request, password);
   const strength = ratePassword(password);
+  if (isForInternet && strength.verdict === 'weak')
+    throw new MediaError('E_MEDIA_PASSWORD_WEAK', strength.message);
   return strength.verdict === 'weak' ? [{ code: 'weak-password', message: strength.message }] : [];
 }
 
