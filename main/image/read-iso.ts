@@ -22,8 +22,13 @@ import type { MediumReader } from './medium-reader.ts';
 import { rangeReader, type RangeReader } from './range-reader.ts';
 
 const MAX_DESCRIPTORS = 64;
-/** 65,535 directories and some hundred thousand files stay far below. */
+/** 65,535 directories, as many as a disc numbers, take half of it. */
 const MAX_DIRECTORY_BYTES = 256 * MIB;
+/** 70,000 files with the longest names take a third of it. */
+const MAX_ONE_DIRECTORY_BYTES = 64 * MIB;
+const MAX_ENTRIES = 1_000_000;
+/** All paths together; the index of a hostile disc must stay in memory. */
+const MAX_PATH_UNITS_TOTAL = 64 * MIB;
 const MAX_CONTINUATIONS = 16;
 /** Path of a file in units; Windows ends at 32,767. */
 const MAX_PATH_UNITS = 32_767;
@@ -105,7 +110,10 @@ async function readDescriptors(
 
 async function usesRockRidge(blocks: RangeReader, primary: Volume): Promise<boolean> {
   const first = await readBlocks(blocks, primary.root.block, BLOCK_SIZE);
-  return decodeDirectory(first, false).some((entry) => entry.isSelf && entry.systemUse.sharing);
+  for (const entry of decodeDirectory(first, false)) {
+    if (entry.isSelf) return entry.systemUse.sharing;
+  }
+  return false;
 }
 
 /** Bytes of the device, compared with its size before they are allocated. @throws MediaError E_FORMAT_TRUNCATED */
@@ -127,6 +135,8 @@ class TreeReader {
   readonly #visited = new Set<number>();
   readonly #files: IndexedFile[] = [];
   #directoryBytes = 0;
+  #entries = 0;
+  #pathUnits = 0;
   #continuation: { readonly block: number; readonly bytes: Uint8Array } | undefined;
 
   constructor(blocks: RangeReader, volume: Volume, hasRockRidge: boolean) {
@@ -165,8 +175,8 @@ class TreeReader {
     if (this.#visited.has(directory.block)) throw damaged(`two directories lie in block ${directory.block}`);
     this.#visited.add(directory.block);
     this.#directoryBytes += directory.sizeBytes;
-    if (this.#directoryBytes > MAX_DIRECTORY_BYTES) {
-      throw damaged(`the directories have more than ${MAX_DIRECTORY_BYTES} bytes`);
+    if (this.#directoryBytes > MAX_DIRECTORY_BYTES || directory.sizeBytes > MAX_ONE_DIRECTORY_BYTES) {
+      throw damaged(`a directory of ${directory.sizeBytes} bytes, all so far ${this.#directoryBytes}`);
     }
     const bytes = await readBlocks(this.#blocks, directory.block, directory.sizeBytes);
     const children: (IndexedFile | { path: string; directory: Section })[] = [];
@@ -174,7 +184,7 @@ class TreeReader {
     for (const entry of decodeDirectory(bytes, this.#volume.kind === 'joliet')) {
       if (entry.isSelf) continue;
       const path = prefix + (await this.#nameOf(entry));
-      if (path.length > MAX_PATH_UNITS) throw damaged(`a path has more than ${MAX_PATH_UNITS} units`);
+      this.#count(path);
       if (entry.isDirectory) {
         children.push({ path: `${path}/`, directory: entry });
         continue;
@@ -187,6 +197,15 @@ class TreeReader {
     }
     if (sections.length > 0) throw damaged(`the last file of "${prefix}" has no last section`);
     return children;
+  }
+
+  #count(path: string): void {
+    this.#entries += 1;
+    this.#pathUnits += path.length;
+    if (this.#entries > MAX_ENTRIES) throw damaged(`more than ${MAX_ENTRIES} files`);
+    if (path.length > MAX_PATH_UNITS || this.#pathUnits > MAX_PATH_UNITS_TOTAL) {
+      throw damaged(`a path of ${path.length} units, all so far ${this.#pathUnits}`);
+    }
   }
 
   #checkExtent(path: string, extent: Section): void {

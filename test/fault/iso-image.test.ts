@@ -121,3 +121,29 @@ test('an image that was cut off', async () => {
 test('something that is not a disc', async () => {
   await expectDamaged(new Uint8Array(200_000), 'E_FORMAT_MAGIC');
 });
+
+test('a directory larger than any tree needs', async () => {
+  const image = new Uint8Array(80 * 1024 * 1024);
+  image.set(await soundImage());
+  setBoth(image, 16 * 2048 + 156 + 10, 65 * 1024 * 1024);
+  await expectDamaged(image);
+});
+
+test('a million files and one', async () => {
+  // The records of one directory, all the same file: 34 bytes each.
+  const record = new Uint8Array(34);
+  record.set([34], 0);
+  record.set([1, 0x41], 32);
+  const block = new Uint8Array(2048);
+  for (let offset = 0; offset + 34 <= 2048; offset += 34) block.set(record, offset);
+  const blocks = Math.ceil(1_000_001 / 60);
+  const sound = await soundImage();
+  const image = new Uint8Array(sound.length + blocks * 2048);
+  image.set(sound);
+  for (let index = 0; index < blocks; index += 1) image.set(block, sound.length + index * 2048);
+  setBoth(image, 16 * 2048 + 156 + 2, sound.length / 2048);
+  setBoth(image, 16 * 2048 + 156 + 10, blocks * 2048);
+  // Without Rock Ridge and Joliet only the primary tree is left.
+  image[17 * 2048 + 88] = 0;
+  await expectDamaged(image);
+});

@@ -121,6 +121,30 @@ describe('a disc of names of every kind', () => {
   );
 });
 
+describe('a disc as the device sees it', () => {
+  testWith(['grub-fstest'], 'GRUB reads every file by its own name', async () => {
+    const { iso } = await make('iso-grub', planSample(FILES));
+    const texts = FILES.filter(({ path }) => !/^many|\.dat$|\/$/.test(path) && path !== 'empty.bin');
+    for (const { path } of texts) expect(oracle('grub-fstest', [iso, 'cat', `/${path}`]).stdout).toBe(path);
+    expect(texts.length).toBeGreaterThan(7);
+  });
+
+  testWith(['isovfy'], 'isovfy finds every record in its place', async () => {
+    const { iso } = await make('iso-verify', planSample(FILES));
+    const result = oracle('isovfy', [iso]);
+    expect(result.stdout).toContain('No errors found');
+  });
+
+  testWith(['blkid'], 'blkid finds both the disc and the partition table on the whole drive', async () => {
+    const { iso } = await make('iso-blkid', planSample(FILES, { label: 'PS1MEDIA' }));
+    const found = oracle('blkid', ['-p', '-o', 'export', iso]).stdout;
+    expect(found).toContain('TYPE=iso9660');
+    expect(found).toContain('LABEL=PS1MEDIA');
+    expect(found).toContain('PTTYPE=gpt');
+    expect(found).toContain(`PTUUID=${IDS.diskGuid}`);
+  });
+});
+
 describe('a disc that is a disk', () => {
   testWith(['xorriso'], 'xorriso reports both boot images and their patches', async () => {
     const { iso } = await make('iso-eltorito', planSample(FILES));

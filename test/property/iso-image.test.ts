@@ -4,6 +4,7 @@ import { isMediaError } from '#base/errors/media-error.ts';
 import { bytesContent } from '#base/extent.ts';
 import { buildTree, type TreeFile } from '#base/file-tree.ts';
 import { openIso9660 } from '#image/read-iso.ts';
+import { checkPlan } from '#image/segments.ts';
 import { patternBytes, planSample, readContent } from '../support/iso-samples.ts';
 import { materialiseBytes, memoryDevice } from '../support/materialise.ts';
 
@@ -58,6 +59,7 @@ test('whatever the tree, extents follow each other and the reader gives back the
     fc.asyncProperty(fc.array(file, { maxLength: 25 }), async (wishes) => {
       const files = compatible(wishes);
       const plan = planSample(files);
+      checkPlan(plan);
       let end = 0;
       for (const { offset, length } of plan.extents) {
         expect(offset).toBe(end);

@@ -90,11 +90,11 @@ export interface DirectoryEntry extends Place {
 }
 
 /**
- * The records of a directory given by its whole blocks; "." is included, ".." is not.
+ * The records of a directory given by its whole blocks, one by one, so that the caller can stop; "." is included, ".."
+ * is not.
  * @throws MediaError E_ISO_DAMAGED for a record that leaves its block or is too short for its name.
  */
-export function decodeDirectory(bytes: Uint8Array, isJoliet: boolean): readonly DirectoryEntry[] {
-  const entries: DirectoryEntry[] = [];
+export function* decodeDirectory(bytes: Uint8Array, isJoliet: boolean): Generator<DirectoryEntry, void> {
   let offset = 0;
   while (offset < bytes.length) {
     const recordBytes = bytes[offset] ?? 0;
@@ -111,10 +111,9 @@ export function decodeDirectory(bytes: Uint8Array, isJoliet: boolean): readonly 
       );
     }
     const entry = decodeRecord(bytes.subarray(offset, offset + recordBytes), isJoliet);
-    if (entry !== undefined) entries.push(entry);
+    if (entry !== undefined) yield entry;
     offset += recordBytes;
   }
-  return entries;
 }
 
 function decodeRecord(record: Uint8Array, isJoliet: boolean): DirectoryEntry | undefined {
