@@ -8,7 +8,7 @@
 import { MediaError } from '#base/errors/media-error.ts';
 import type { Extent, ImagePlan } from '#base/extent.ts';
 import { buildTree, type DirectoryNode, type TreeFile } from '#base/file-tree.ts';
-import { formatBytes, MIB, roundUp } from '#base/units.ts';
+import { formatBytes, MIB } from '#base/units.ts';
 import { fatLabel, maxVolumeBytes, planFat32Volume, type Fat32Plan } from '#formats/fat32/index.ts';
 import { GPT_TYPE, gptGeometry, planGpt, type GptPartition } from '#formats/gpt/index.ts';
 import { encodeMbr, MBR_TYPE } from '#formats/mbr/index.ts';
@@ -101,14 +101,13 @@ function planGptDisk(request: DiskImageRequest): DiskImagePlan {
     partitions,
     ...(grub === undefined ? {} : { bootCode: grub.bootCode }),
   });
-  const [mbr, header, entries, ...backup] = gpt.extents;
-  const first = [mbr, header, entries].filter((one) => one !== undefined);
+  const head = gpt.extents.filter(({ offset }) => offset < volumeOffset);
+  const backup = gpt.extents.filter(({ offset }) => offset >= volumeOffset);
   return {
     ...describe(request, volume, volumeOffset),
     sizeBytes: gpt.totalSectors * sectorBytes,
     extents: [
-      ...first,
-      ...(grub === undefined ? [] : [grub.coreExtent]),
+      ...withZerosBetween([...head, ...(grub === undefined ? [] : [grub.coreExtent])], volumeOffset),
       ...moved(volume, volumeOffset),
       ...backup,
     ],
@@ -128,7 +127,10 @@ function planMbrDisk(request: DiskImageRequest): DiskImagePlan {
     request.biosBoot === undefined
       ? undefined
       : prepareGrub(request.biosBoot, { sectorBytes, coreLba: 1, roomBytes: MIB - sectorBytes });
-  const volume = planVolume(request, MIB, request.sizeBytes);
+  // The last MiB stays out of the volume and is cleared: the backup GPT of the stick's former life lies there.
+  const diskEnd =
+    request.sizeBytes === undefined ? undefined : request.sizeBytes - (request.sizeBytes % sectorBytes) - MIB;
+  const volume = planVolume(request, MIB, diskEnd);
   const mbr = encodeMbr({
     bootCode: grub?.bootCode ?? new Uint8Array(),
     diskSignature: ids.volumeId,
@@ -141,15 +143,19 @@ function planMbrDisk(request: DiskImageRequest): DiskImagePlan {
       },
     ],
   });
-  const sizeBytes = request.sizeBytes ?? MIB + volume.sizeBytes;
+  const volumeEnd = MIB + volume.sizeBytes;
+  const sizeBytes = diskEnd === undefined ? volumeEnd : diskEnd + MIB;
+  const head: readonly Extent[] = [
+    { offset: 0, length: mbr.length, source: { kind: 'bytes', bytes: mbr } },
+    ...(grub === undefined ? [] : [grub.coreExtent]),
+  ];
   return {
     ...describe(request, volume, MIB),
-    sizeBytes: sizeBytes - (sizeBytes % sectorBytes),
+    sizeBytes,
     extents: [
-      { offset: 0, length: mbr.length, source: { kind: 'bytes', bytes: mbr } },
-      ...(grub === undefined ? [] : [grub.coreExtent]),
-      ...clearGpt(grub?.coreExtent, sectorBytes),
+      ...withZerosBetween(head, MIB),
       ...moved(volume, MIB),
+      ...(diskEnd === undefined ? [] : [zeros(diskEnd, sizeBytes)]),
     ],
     writtenLast: [...lastOfVolume(volume, MIB), { offset: 0, length: mbr.length }],
   };
@@ -165,7 +171,7 @@ function planVolume(request: DiskImageRequest, offset: number, endBytes: number 
     if (volumeBytes <= 0) {
       throw new MediaError(
         'E_DISK_TOO_SMALL',
-        `the disk has ${formatBytes(request.sizeBytes ?? 0)}, its tables alone take ${formatBytes(offset)}`,
+        `the disk has ${formatBytes(request.sizeBytes ?? 0)}, its tables alone take ${formatBytes(offset + MIB)}`,
       );
     }
   }
@@ -199,11 +205,24 @@ function describe(
   };
 }
 
-// A stick that had a GPT keeps its header in sector 1; systems would believe it rather than our MBR.
-function clearGpt(core: Extent | undefined, sectorBytes: number): readonly Extent[] {
-  const from = core === undefined ? sectorBytes : core.offset + core.length;
-  const to = roundUp(34 * 512, sectorBytes);
-  return from < to ? [{ offset: from, length: to - from, source: { kind: 'zero' } }] : [];
+/**
+ * The extents with zeros in all gaps up to `end`. A used stick keeps an old GPT header in sector 1 or an ISO 9660
+ * descriptor at byte 32768, and systems that look at the whole disk would believe those rather than our table.
+ */
+function withZerosBetween(extents: readonly Extent[], end: number): readonly Extent[] {
+  const filled: Extent[] = [];
+  let free = 0;
+  for (const extent of extents) {
+    if (extent.offset > free) filled.push(zeros(free, extent.offset));
+    filled.push(extent);
+    free = extent.offset + extent.length;
+  }
+  if (free < end) filled.push(zeros(free, end));
+  return filled;
+}
+
+function zeros(from: number, to: number): Extent {
+  return { offset: from, length: to - from, source: { kind: 'zero' } };
 }
 
 function moved(volume: Fat32Plan, offset: number): readonly Extent[] {

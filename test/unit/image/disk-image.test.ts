@@ -113,14 +113,23 @@ describe('disk image plan', () => {
     });
   }
 
-  test('under MBR the place of an old GPT header is cleared', async () => {
-    for (const biosBoot of [undefined, grubImages(600)]) {
-      const planned = plan({ partitionStyle: 'mbr', ...(biosBoot === undefined ? {} : { biosBoot }) });
-      const device = planDevice(planned, { dirt: 0x45 });
-      const sectors = new Uint8Array(33 * 512);
-      await device.read(512, sectors);
-      expect(sectors.includes(0x45)).toBe(false);
-    }
+  for (const partitionStyle of ['gpt', 'mbr'] as const) {
+    test(`${partitionStyle}: nothing of a stick's former life stays in front of the volume`, async () => {
+      for (const biosBoot of [undefined, grubImages(600)]) {
+        const planned = plan({ partitionStyle, ...(biosBoot === undefined ? {} : { biosBoot }) });
+        const head = new Uint8Array(planned.volume.offsetBytes + MIB);
+        await planDevice(planned, { dirt: 0x99 }).read(0, head);
+        expect(head.includes(0x99)).toBe(false);
+      }
+    });
+  }
+
+  test('under MBR the place of an old backup GPT is cleared', async () => {
+    const planned = plan({ partitionStyle: 'mbr', sizeBytes: GIB });
+    const tail = new Uint8Array(MIB).fill(1);
+    await planDevice(planned, { dirt: 0x99 }).read(GIB - MIB, tail);
+    expect(tail.every((byte) => byte === 0)).toBe(true);
+    expect(planned.volume.offsetBytes + planned.volume.sizeBytes).toBe(GIB - MIB);
   });
 
   test('a disk of 4 TB gets a volume of 2 TB', () => {
