@@ -2,7 +2,7 @@
  * ISO 9660 with Joliet, Rock Ridge and El Torito: the disc image. README.md says what is written and why.
  * Trap: the format does no I/O; `planIso9660` gives extents, and the reader of whole discs is `image/read-iso`.
  */
-export { planIso9660, type IsoLayout, type IsoRequest } from './plan.ts';
+export { planIso9660, type IsoLayout } from './plan.ts';
 export { patchHybridBootCode } from './el-torito.ts';
 export {
   decodeDirectory,
