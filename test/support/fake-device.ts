@@ -85,12 +85,17 @@ export class FakeClock implements Clock {
       return;
     }
     await new Promise<void>((resolve, reject) => {
-      const held = { leftMs: ms, wake: resolve };
-      this.#held.add(held);
-      signal.addEventListener('abort', () => {
+      const onAbort = (): void => {
         this.#held.delete(held);
         reject(new Error('aborted'));
-      });
+      };
+      const wake = (): void => {
+        signal.removeEventListener('abort', onAbort);
+        resolve();
+      };
+      const held = { leftMs: ms, wake };
+      this.#held.add(held);
+      signal.addEventListener('abort', onAbort, { once: true });
     });
   }
 

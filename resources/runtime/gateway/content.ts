@@ -68,7 +68,7 @@ export async function downloadPackage(packageId: string, options: DownloadOption
 async function downloadFile(file: ContentListFile, path: string, options: DownloadOptions): Promise<void> {
   const part = `${path}.part`;
   await mkdir(dirname(path), { recursive: true });
-  if ((await sizeOf(path)) === file.sizeBytes && (await sha256Of(path)) === file.sha256) return;
+  if ((await exists(path)) && (await sha256Of(path)) === file.sha256) return;
   for (let round = 1; round <= 2; round++) {
     await fetchAll(file, part, options);
     const actual = await sha256Of(part);

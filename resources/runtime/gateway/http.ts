@@ -108,16 +108,7 @@ export class HttpClient {
       timeout: IDLE_TIMEOUT_MS,
       ...(signal === undefined ? {} : { signal }),
     };
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const outgoing = httpsRequest(url, options, resolve);
-      outgoing.on('error', reject);
-      outgoing.on('timeout', () => {
-        outgoing.destroy(
-          Object.assign(new Error(`no answer for ${IDLE_TIMEOUT_MS / 1000} s`), { code: 'ETIMEDOUT' }),
-        );
-      });
-      outgoing.end(body);
-    });
+    const response = await open(url, options, body);
     const head: HttpHead = { status: response.statusCode ?? 0, headers: flatten(response.headers) };
     try {
       handlers.onHead?.(head);
@@ -147,6 +138,34 @@ export class HttpClient {
       `this computer says ${shownTime(device)}, the gateway says ${shownTime(server)} (${failure.message})`,
       { cause: failure.cause },
     );
+  }
+}
+
+/** Sends the request and gives the answer's head. A connection kept from before that turns out closed is replaced. */
+async function open(
+  url: URL,
+  options: RequestOptions,
+  body: Uint8Array | undefined,
+): Promise<IncomingMessage> {
+  let isKept = false;
+  try {
+    return await new Promise<IncomingMessage>((resolve, reject) => {
+      const outgoing = httpsRequest(url, options, resolve);
+      outgoing.on('error', (error) => {
+        isKept = outgoing.reusedSocket;
+        reject(error);
+      });
+      outgoing.on('timeout', () => {
+        const message = `no answer for ${IDLE_TIMEOUT_MS / 1000} s`;
+        outgoing.destroy(Object.assign(new Error(message), { code: 'ETIMEDOUT' }));
+      });
+      outgoing.end(body);
+    });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (!isKept || (code !== 'ECONNRESET' && code !== 'EPIPE')) throw error;
+    // Every kept connection may be gone; one that is new is not a kept one, so this ends.
+    return await open(url, options, body);
   }
 }
 
