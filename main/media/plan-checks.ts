@@ -33,15 +33,22 @@ export function checkBootParts(bootImage: BootImageContent): void {
 
 /** @throws MediaError E_MEDIA_REQUEST, E_MEDIA_PASSWORD_MISSING, _WEAK or _SHOWN; what is allowed but unwise is a warning. */
 export function checkSecrets(input: BootablePlanInput): PlanWarning[] {
-  const { request, secrets, policySource } = input;
+  const { request, policySource } = input;
   if (request.mediaManagement !== policySource.mediaManagement) {
     throw new MediaError(
       'E_MEDIA_REQUEST',
       `mediaManagement is ${request.mediaManagement}, the site's facts are for ${policySource.mediaManagement}`,
     );
   }
+  return checkPassword(request, input.secrets.password);
+}
+
+/**
+ * The password's part of it, which needs no site and can be checked before anything is asked or made.
+ * @throws MediaError E_MEDIA_PASSWORD_MISSING, _WEAK or _SHOWN
+ */
+export function checkPassword(request: BootableMediaRequest, password: string | undefined): PlanWarning[] {
   const isForInternet = request.mediaManagement === 'internet-based';
-  const { password } = secrets;
   if (password === '') throw new MediaError('E_MEDIA_PASSWORD_MISSING', 'the password is empty');
   if (password === undefined) {
     if (isForInternet && !request.allowNoPassword) {

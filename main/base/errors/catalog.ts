@@ -1,5 +1,6 @@
 /** All error codes of the product in one table; each area keeps its own file. */
 import { bootCodes } from './boot-codes.ts';
+import { choiceCodes } from './choice-codes.ts';
 import { deviceCodes } from './device-codes.ts';
 import { formatCodes } from './format-codes.ts';
 import { imageCodes } from './image-codes.ts';
@@ -15,6 +16,7 @@ export const errorCatalog = {
   ...formatCodes,
   ...imageCodes,
   ...mediaCodes,
+  ...choiceCodes,
   ...siteCodes,
   ...deviceCodes,
   ...wireCodes,

@@ -5,10 +5,14 @@ import type { ErrorCode } from '#base/errors/catalog.ts';
 export const EXIT = { done: 0, failed: 1, usage: 2, prerequisites: 3, cancelled: 130 } as const;
 
 /** Codes that mean the request itself is wrong. */
-const USAGE: readonly ErrorCode[] = ['E_USAGE', 'E_PASSWORD_SOURCE'];
+const USAGE: readonly ErrorCode[] = ['E_USAGE', 'E_PASSWORD_SOURCE', 'E_MEDIA_REQUEST', 'E_CHOICE_UNKNOWN'];
+
+/** Codes that mean the site or the media's safety is not in the state such media need. */
+const PREREQUISITES: readonly ErrorCode[] = ['E_CHOICE_UNUSABLE'];
 
 export function exitCodeFor(error: unknown): number {
   if (!isMediaError(error)) return EXIT.failed;
   if (error.code === 'E_CANCELLED') return EXIT.cancelled;
+  if (PREREQUISITES.includes(error.code)) return EXIT.prerequisites;
   return USAGE.includes(error.code) ? EXIT.usage : EXIT.failed;
 }

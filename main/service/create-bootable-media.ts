@@ -1,0 +1,204 @@
+/**
+ * The main job: from a request to verified outputs. Asks the site, makes and registers the media certificate, gets the
+ * media token, plans, writes, reads back. Everything that can be refused is refused before the certificate is
+ * registered; when no output could be finished, the registered certificate is blocked again.
+ */
+import type { Progress } from '#base/progress.ts';
+import { generateRsaKey } from '#base/rsa.ts';
+import { createMediaIdentity, identityFromPfx, type MediaIdentity } from '#media/certificate.ts';
+import { checkPassword } from '#media/plan-checks.ts';
+import { planBootableMedia, type MediaPlan } from '#media/plan.ts';
+import type { BootableMediaRequest, MediaSecrets } from '#media/request.ts';
+import type { PolicySource, SiteFacts } from '#media/site-facts.ts';
+import type { Clock } from '#platform/clock.ts';
+import type { RandomSource } from '#platform/random.ts';
+import { createAdminServiceClient, type AdminServiceClient } from '#site/admin-service-client.ts';
+import { readCatalog, type SiteCatalog } from '#site/catalog.ts';
+import type { SiteConnection } from '#site/connection.ts';
+import { openContentSource, type ContentSource } from '#site/content-source.ts';
+import {
+  blockCertificate,
+  getMediaAdditionalInfo,
+  registerMediaCertificate,
+  type MediaAdditionalInfo,
+} from '#site/media-registration.ts';
+import { chooseFromSite, openBootImage, openPrestartPackage, type PolicyEndpoint } from './gather-site.ts';
+import { writeOutputs, type OutputResult, type OutputTarget } from './write-outputs.ts';
+
+export interface CreateBootableInput {
+  readonly request: BootableMediaRequest;
+  readonly secrets: MediaSecrets;
+  /** Bytes and password of the certificate file when the request names one. */
+  readonly pfx?: { readonly bytes: Uint8Array; readonly password: string } | undefined;
+  readonly outputs: readonly OutputTarget[];
+  readonly connection: SiteConnection;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly builderVersion: string;
+}
+
+export interface CreateOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** `subject` is the site's name while it is asked, then the path of the output. */
+  readonly onProgress?: ((subject: string, progress: Progress) => void) | undefined;
+}
+
+export interface CreateResult {
+  readonly mediaId: string;
+  readonly label: string;
+  readonly worksUntil: string;
+  readonly thumbprint: string;
+  readonly contentBytes: number;
+  readonly notes: readonly string[];
+  readonly outputs: readonly OutputResult[];
+}
+
+/** HTTP and HTTPS client ports of a site that has not changed them; the AdminService does not tell (inferred). */
+const DEFAULT_PORTS = { http: 80, https: 443 } as const;
+
+/**
+ * Makes bootable media.
+ * @throws MediaError E_MEDIA_*, E_CHOICE_*, E_SITE_*, E_CANCELLED before anything is written; what goes wrong with one
+ * output afterwards is part of the result.
+ */
+export async function createBootableMedia(
+  input: CreateBootableInput,
+  options: CreateOptions = {},
+): Promise<CreateResult> {
+  const warnings = checkPassword(input.request, input.secrets.password);
+  const client = createAdminServiceClient(input.connection);
+  const content = openContentSource(input.connection);
+  try {
+    const { plan, identity, notes } = await prepare(input, { client, content, options });
+    let outputs: readonly OutputResult[] = [];
+    try {
+      outputs = await writeOutputs(plan, input.outputs, options);
+    } finally {
+      if (!outputs.some((one) => one.ok)) await withdraw(client, identity);
+    }
+    return {
+      mediaId: plan.mediaId,
+      label: plan.label,
+      worksUntil: plan.worksUntil,
+      thumbprint: identity.thumbprint,
+      contentBytes: plan.outputs.drive.contentBytes,
+      notes: [...notes, ...[...warnings, ...plan.warnings].map((one) => one.message)].filter(
+        (note, index, all) => all.indexOf(note) === index,
+      ),
+      outputs,
+    };
+  } finally {
+    await client.close();
+    await content.close();
+  }
+}
+
+interface Tools {
+  readonly client: AdminServiceClient;
+  readonly content: ContentSource;
+  readonly options: CreateOptions;
+}
+
+interface Prepared {
+  readonly plan: MediaPlan;
+  readonly identity: MediaIdentity;
+  readonly notes: readonly string[];
+}
+
+async function prepare(input: CreateBootableInput, { client, content, options }: Tools): Promise<Prepared> {
+  const { request, clock } = input;
+  const run = { signal: options.signal };
+  const step = stepper(input.connection.name, options);
+  step();
+  const catalog = await readCatalog(client, run);
+  const choice = chooseFromSite(request, catalog);
+  step();
+  const bootImage = await openBootImage(content, choice, run);
+  const { distributionPoint } = choice;
+  const packageId = request.prestart?.packageId;
+  const prestartFiles =
+    packageId === undefined
+      ? undefined
+      : await openPrestartPackage(content, { distributionPoint, packageId }, run);
+  step();
+  const createdAt = wholeSeconds(clock());
+  const identity = await makeIdentity(input, createdAt);
+  const { mediaGuid: mediaId, certificateDer } = identity;
+  const userDeviceAffinity = ({ none: 0, pending: 1, auto: 2 } as const)[request.userDeviceAffinity];
+  await registerMediaCertificate(client, { mediaId, certificateDer, userDeviceAffinity }, run);
+  try {
+    const info = await getMediaAdditionalInfo(client, { mediaId }, run);
+    step();
+    const plan = planBootableMedia({
+      request,
+      secrets: input.secrets,
+      site: siteFacts(catalog, info),
+      policySource: policySourceOf(choice.endpoint, info),
+      bootImage,
+      prestartFiles,
+      identity,
+      createdAt,
+      builderVersion: input.builderVersion,
+    });
+    return { plan, identity, notes: choice.notes };
+  } catch (error) {
+    await withdraw(client, identity);
+    throw error;
+  }
+}
+
+/** A medium that was never finished must not be usable; that the site cannot be reached any more changes nothing. */
+async function withdraw(client: AdminServiceClient, identity: MediaIdentity): Promise<void> {
+  await blockCertificate(client, { mediaId: identity.mediaGuid, isBlocked: true }).catch(() => undefined);
+}
+
+async function makeIdentity(input: CreateBootableInput, now: Date): Promise<MediaIdentity> {
+  const { request, random, pfx } = input;
+  const mediaId = random.guid();
+  if (pfx !== undefined) return identityFromPfx(pfx.bytes, { password: pfx.password, mediaId, now });
+  const wanted: { readonly start?: string | undefined; readonly expires?: string | undefined } =
+    request.certificate.source === 'self-signed' ? request.certificate : {};
+  return await createMediaIdentity({
+    mediaId,
+    start: wanted.start === undefined ? now : new Date(wanted.start),
+    expires: wanted.expires === undefined ? undefined : new Date(wanted.expires),
+    random: (count) => random.bytes(count),
+    generateKey: generateRsaKey,
+  });
+}
+
+function siteFacts(catalog: SiteCatalog, info: MediaAdditionalInfo): SiteFacts {
+  const guidOf = (architecture: string): string | undefined =>
+    catalog.unknownComputers.find((one) => one.architecture.toLowerCase() === architecture)?.guid;
+  return {
+    siteCode: catalog.site.siteCode,
+    rootCaCertificates: info.rootCertificates,
+    siteSigningCertificate: info.siteSigningCertificate,
+    unknownComputers: { x64: guidOf('x64'), x86: guidOf('x86'), arm64: guidOf('arm64') },
+    ports: DEFAULT_PORTS,
+    checkRevocation: false,
+  };
+}
+
+function policySourceOf(endpoint: PolicyEndpoint, info: MediaAdditionalInfo): PolicySource {
+  if (endpoint.mediaManagement !== 'internet-based') return endpoint;
+  return {
+    ...endpoint,
+    mediaToken: { token: info.mediaToken, expires: info.mediaTokenExpires.toISOString() },
+  };
+}
+
+/** Certificates and file times count whole seconds; the manifest says the same moment. */
+function wholeSeconds(date: Date): Date {
+  return new Date(Math.floor(date.getTime() / 1000) * 1000);
+}
+
+/** Reports the four steps before writing as phase "prepare". */
+function stepper(subject: string, options: CreateOptions): () => void {
+  const total = 4;
+  let done = 0;
+  return () => {
+    done += 1;
+    options.onProgress?.(subject, { phase: 'prepare', done, total });
+  };
+}
