@@ -193,13 +193,15 @@ function readPfx(file: Uint8Array, password: string): KeyedCertificate {
 function keyedCertificateOf(pfx: forge.pkcs12.Pkcs12Pfx): KeyedCertificate {
   const { certBag, pkcs8ShroudedKeyBag, keyBag } = forge.pki.oids;
   const bags = [pkcs8ShroudedKeyBag, keyBag].flatMap((type) => bagsOf(pfx, type));
+  // For keys and certificates of other kinds than RSA node-forge gives null, which its types leave out.
+  const keys = bags.map((bag) => bag.key ?? undefined);
   // Sound: node-forge knows RSA only; the type of the bag is the wider one of its declaration.
   const privateKey = bags.find((bag) => bag.key !== undefined)?.key;
   if (privateKey === undefined) {
     throw new MediaError('E_MEDIA_CERTIFICATE_KEY', 'the certificate file holds no RSA private key');
   }
   const certificate = bagsOf(pfx, certBag)
-    .map((bag) => bag.cert)
+    .map((bag) => bag.cert ?? undefined)
     .find((one) => one !== undefined && modulusOf(one)?.equals(privateKey.n) === true);
   if (certificate === undefined) {
     throw new MediaError('E_MEDIA_CERTIFICATE_KEY', 'no certificate in the file fits its private key');

@@ -37,7 +37,7 @@ function pkiPfx(options: PkiOptions): Uint8Array {
   if (options.purposes !== undefined)
     certificate.setExtensions([{ name: 'extKeyUsage', ...options.purposes }]);
   certificate.sign(key, forge.md.sha256.create());
-  const bagKey = options.withKey === false ? null : (key as forge.pki.PrivateKey);
+  const bagKey = options.withKey === false ? null : key;
   const pfx = forge.pkcs12.toPkcs12Asn1(bagKey, [certificate], 'import', { algorithm: 'aes256' });
   return encodeLatin1(forge.asn1.toDer(pfx).getBytes());
 }
