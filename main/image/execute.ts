@@ -140,8 +140,6 @@ class Execution {
         const { slot, buffer } = await (ahead ?? fillNext(segment));
         const following = this.#segments[index + 1];
         ahead = following === undefined ? undefined : fillNext(following);
-        // Its failure is met at the next turn; until then it must not count as unhandled.
-        ahead?.catch(() => undefined);
         chunks.push({ ...segment, crc32: crc32(buffer) });
         this.#held.takeFrom(segment, buffer);
         ring.use(slot, this.#write(segment, buffer));

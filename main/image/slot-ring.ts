@@ -2,6 +2,8 @@
  * A few buffers that go round: taken to be filled, in use while a write runs, free again when it is done.
  * Trap: a failed write is reported by the next `take` or by `drain`, whichever comes first; its buffer is not reused.
  */
+import { MediaError } from '#base/errors/media-error.ts';
+
 export class SlotRing {
   readonly #free: Uint8Array[];
   /** Running writes, oldest first; they never reject, failures go to `#failure`. */
@@ -19,6 +21,8 @@ export class SlotRing {
       const slot = this.#free.pop();
       if (slot !== undefined) return slot;
       const [oldest] = this.#running;
+      if (oldest === undefined)
+        throw new MediaError('E_INTERNAL', 'all buffers are taken and none is written');
       await oldest;
     }
   }

@@ -107,6 +107,7 @@ describe('into a new file', () => {
       'flush',
     ]);
     expect(receipt.bytesWritten).toBe(8192 + 100 * KIB + 1024);
+    expect(receipt.chunks.map(({ offset }) => offset)).toEqual([0, 512 * KIB, 576 * KIB]);
   });
 
   test('content of zeros becomes a hole, but is still read back', async () => {
@@ -120,6 +121,39 @@ describe('into a new file', () => {
     const receipt = await executePlan(plan, device, { chunkBytes: CHUNK });
     expect(receipt.bytesWritten).toBe(0);
     expect(receipt.chunks.reduce((sum, { length }) => sum + length, 0)).toBe(300 * KIB);
+  });
+
+  test('a generator needs to set only what is not zero, although buffers are reused', async () => {
+    const generated: Extent = {
+      offset: 512 * KIB,
+      length: 512 * KIB,
+      source: {
+        kind: 'generated',
+        generate: (offset, target) => {
+          target[0] = offset / CHUNK + 1;
+        },
+      },
+    };
+    const plan: ImagePlan = {
+      sizeBytes: 1024 * KIB,
+      extents: [bytesExtent(0, 512 * KIB, 0xff), generated],
+      writtenLast: [],
+    };
+    const device = ramDevice({ sizeBytes: 1024 * KIB });
+    await executePlan(plan, device, { chunkBytes: CHUNK });
+    const expected = new Uint8Array(1024 * KIB).fill(0xff, 0, 512 * KIB);
+    for (let chunk = 0; chunk < 8; chunk += 1) expected[512 * KIB + chunk * CHUNK] = chunk + 1;
+    expect(Buffer.compare(device.bytes, expected)).toBe(0);
+  });
+
+  test('a terabyte of planned zeros takes no time and no memory', async () => {
+    const plan: ImagePlan = {
+      sizeBytes: 2 ** 41,
+      extents: [bytesExtent(0, 512, 1), { offset: 512, length: 2 ** 40, source: { kind: 'zero' } }],
+      writtenLast: [],
+    };
+    const receipt = await executePlan(plan, ramDevice({ sizeBytes: 512 }));
+    expect(receipt.chunks.map(({ offset, length }) => [offset, length])).toEqual([[0, 512]]);
   });
 
   test('the receipt has the checksum of every chunk as it is in the end', async () => {
@@ -225,6 +259,20 @@ describe('cancelling', () => {
       code: 'E_CANCELLED',
     });
     expect(device.calls).toEqual([]);
+  });
+
+  test('in the flush before the boot sector still leaves that one out', async () => {
+    const abort = new AbortController();
+    const device = ramDevice({ sizeBytes: 1024 * KIB });
+    const flush = async (): Promise<void> => {
+      await device.flush();
+      abort.abort();
+    };
+    await expect(
+      executePlan(PLAN, { ...device, flush }, { chunkBytes: CHUNK, signal: abort.signal }),
+    ).rejects.toMatchObject({ code: 'E_CANCELLED' });
+    expect(device.calls.at(-1)).toEqual({ kind: 'flush' });
+    expect(device.bytes[0]).toBe(0);
   });
 
   test('stops within the chunks under way and closes the content', async () => {
