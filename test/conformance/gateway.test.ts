@@ -195,6 +195,25 @@ describe('content', () => {
     expect(hours).toBeLessThanOrEqual(24);
   });
 
+  test('a device that writes no port in its Host header, as on 443, gets addresses it can use', async () => {
+    const packageId = packageWithFiles();
+    const body = renderContentLocationRequest({ siteCode: 'PS1', packageId, version: '' });
+    const message = signedMessage(lab, medium, { target: LOCATION_MANAGER, sourceId: clientId, body });
+    const plain = { host: CMG };
+    const reply = await sendMessage(lab, medium, { message, token, headers: plain });
+    const answer = decodeMessage(String(reply.headers['content-type']), reply.bytes).body;
+    const [location] = parseContentLocationReply(answer).locations;
+    expect(location?.url).toMatch(/^https:\/\/contoso-cmg\.contoso\.test:443\//);
+    const url = new URL(location?.url ?? '');
+    const list = await call(lab, medium, { path: url.pathname + url.search, headers: plain });
+    const [file] = parseContentList(list.text).files;
+    const blob = new URL(file?.url ?? '');
+    const download = await call(lab, medium, { path: blob.pathname + blob.search, headers: plain });
+    expect(sha256Hex(download.bytes)).toBe(file?.sha256);
+    // An address for one port is none for another.
+    expect((await call(lab, medium, { path: blob.pathname + blob.search })).status).toBe(403);
+  });
+
   test('every file of the list downloads whole, in parts and by HEAD, and fits its hash', async () => {
     const list = await contentList(packageWithFiles());
     expect(list.files.length).toBeGreaterThan(0);

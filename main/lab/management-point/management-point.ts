@@ -4,7 +4,7 @@
  * Trap: everything but the key information and the token exchange wants a registration token *and* a client token;
  * the first says the gateway may forward, the second who asks.
  */
-import { decodeUtf8, toHex } from '#base/bytes.ts';
+import { decodeUtf8 } from '#base/bytes.ts';
 import type { LabGateway } from '../data/types.ts';
 import type { LabSite } from '../lab-site.ts';
 import { normalId } from '../store.ts';
@@ -78,10 +78,6 @@ function siteInformation({ site }: MpContext, query: string): Answer {
         x86UnknownMachineGuid: guidOf('x86'),
       }),
     );
-  }
-  if (command === 'SITESIGNCERT') {
-    const hex = toHex(site.pki.siteSigningCertificateDer).toUpperCase();
-    return textAnswer('text/xml', `<SiteSigningCert><Certificate>${hex}</Certificate></SiteSigningCert>`);
   }
   throw new Refusal('not-found', `.sms_aut?${query.slice(0, 40)} is not answered by the lab`);
 }

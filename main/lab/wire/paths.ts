@@ -12,8 +12,6 @@ export const CONTENT_USER_AGENT = 'SMS CCM 5.0 TS';
 /** Below the management point (or below `gatewayPrefix` when a gateway is in between). */
 export const mpPaths = {
   keyInformationMedia: '/SMS_MP/.sms_aut?MPKEYINFORMATIONMEDIA',
-  list: '/SMS_MP/.sms_aut?MPLIST',
-  siteSignCertificate: '/SMS_MP/.sms_aut?SITESIGNCERT',
   request: '/ccm_system/request',
   /** Ours: where a media token is exchanged; of the real one only the prefix CCM_STS is public. */
   mediaToken: '/CCM_STS/MediaToken',
