@@ -47,7 +47,7 @@ export async function openFat32(device: BlockDevice, offsetBytes: number): Promi
     );
   }
   const walker = new VolumeWalker(reader, volume, offsetBytes);
-  const root = await walker.directory(volume.rootCluster, new Set());
+  const root = await walker.directory(volume.rootCluster);
   return {
     fileSystem: 'FAT32',
     label: root.label ?? volume.label,
@@ -148,12 +148,12 @@ class VolumeWalker {
   async open(path: string): Promise<ContentFile | undefined> {
     const parts = path.toUpperCase().split('/');
     const last = parts.pop() ?? '';
-    const seen = new Set<number>();
-    let directory = await this.directory(this.#volume.rootCluster, seen);
+    // No set of clusters here: the path has an end, and marking a large directory for every file would cost most.
+    let directory = await this.directory(this.#volume.rootCluster);
     for (const part of parts) {
       const item = directory.byName.get(part);
       if (item?.isDirectory !== true) return undefined;
-      directory = await this.directory(item.firstCluster, seen);
+      directory = await this.directory(item.firstCluster);
     }
     const item = directory.byName.get(last);
     if (item === undefined || item.isDirectory) return undefined;
@@ -165,12 +165,14 @@ class VolumeWalker {
   }
 
   /** A directory; `seen` collects its clusters, and meeting one again is damage. */
-  async directory(firstCluster: number, seen: Set<number>): Promise<LoadedDirectory> {
+  async directory(firstCluster: number, seen?: Set<number>): Promise<LoadedDirectory> {
     const known = this.#directories.get(firstCluster);
     const loaded = known ?? (await this.#loadDirectory(firstCluster));
-    for (const cluster of loaded.clusters) {
-      if (seen.has(cluster)) throw damaged(`cluster ${cluster} belongs to two directories`);
-      seen.add(cluster);
+    if (seen !== undefined) {
+      for (const cluster of loaded.clusters) {
+        if (seen.has(cluster)) throw damaged(`cluster ${cluster} belongs to two directories`);
+        seen.add(cluster);
+      }
     }
     this.#directories.set(firstCluster, loaded);
     return loaded;
@@ -188,9 +190,11 @@ class VolumeWalker {
       cluster = await this.#next(cluster);
     }
     const bytes = new Uint8Array(clusters.length * clusterBytes);
-    for (const [index, cluster] of clusters.entries()) {
-      const target = bytes.subarray(index * clusterBytes, (index + 1) * clusterBytes);
-      await this.#reader.read(this.#clusterOffset(cluster), target);
+    for (let from = 0, to = 1; from < clusters.length; from = to, to += 1) {
+      // One read for as many clusters as follow each other.
+      while (to < clusters.length && clusters[to] === (clusters[to - 1] ?? 0) + 1) to += 1;
+      const target = bytes.subarray(from * clusterBytes, to * clusterBytes);
+      await this.#reader.read(this.#clusterOffset(clusters[from] ?? 0), target);
     }
     const { items, label } = decodeDirectory(bytes);
     const byName = new Map(items.map((item) => [item.name.toUpperCase(), item]));
