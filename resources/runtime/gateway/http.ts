@@ -147,12 +147,12 @@ async function open(
   options: RequestOptions,
   body: Uint8Array | undefined,
 ): Promise<IncomingMessage> {
-  let isKept = false;
+  const used = { isKept: false };
   try {
     return await new Promise<IncomingMessage>((resolve, reject) => {
       const outgoing = httpsRequest(url, options, resolve);
       outgoing.on('error', (error) => {
-        isKept = outgoing.reusedSocket;
+        used.isKept = outgoing.reusedSocket;
         reject(error);
       });
       outgoing.on('timeout', () => {
@@ -163,7 +163,7 @@ async function open(
     });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : '';
-    if (!isKept || (code !== 'ECONNRESET' && code !== 'EPIPE')) throw error;
+    if (!used.isKept || (code !== 'ECONNRESET' && code !== 'EPIPE')) throw error;
     // Every kept connection may be gone; one that is new is not a kept one, so this ends.
     return await open(url, options, body);
   }
