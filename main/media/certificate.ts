@@ -196,7 +196,7 @@ function keyedCertificateOf(pfx: forge.pkcs12.Pkcs12Pfx): KeyedCertificate {
   // For keys and certificates of other kinds than RSA node-forge gives null, which its types leave out.
   const keys = bags.map((bag) => bag.key ?? undefined);
   // Sound: node-forge knows RSA only; the type of the bag is the wider one of its declaration.
-  const privateKey = bags.find((bag) => bag.key !== undefined)?.key;
+  const privateKey = keys.find((key) => key !== undefined);
   if (privateKey === undefined) {
     throw new MediaError('E_MEDIA_CERTIFICATE_KEY', 'the certificate file holds no RSA private key');
   }
