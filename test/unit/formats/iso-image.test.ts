@@ -135,3 +135,22 @@ test('a file in the place of the BIOS image is replaced by it, whatever its case
   expect(names).toEqual([]);
   expect(buildTree([own]).children).toHaveLength(1);
 });
+
+test('an empty BIOS image is refused', () => {
+  const bios = { ...FAKE_BOOT.bios, elToritoImage: new Uint8Array() };
+  expect(() => planSample([], { bios })).toThrow(expect.objectContaining({ code: 'E_ISO_BOOT_IMAGE' }));
+});
+
+test('a hybrid boot sector that is not one sector is refused', () => {
+  const bios = { ...FAKE_BOOT.bios, hybridBootSector: new Uint8Array(440) };
+  expect(() => planSample([], { bios })).toThrow(expect.objectContaining({ code: 'E_ISO_BOOT_IMAGE' }));
+});
+
+test('an empty file never shares a block with a file that has content', async () => {
+  const image = await materialiseBytes(planSample([textFile('a.txt', ''), textFile('b.txt', 'b')]));
+  const blockOf = (identifier: string): number => {
+    const record = Buffer.from(image).indexOf(identifier) - 33;
+    return new DataView(image.buffer).getUint32(record + 2, true);
+  };
+  expect(blockOf('B.TXT;1')).toBeGreaterThan(blockOf('A.TXT;1'));
+});
