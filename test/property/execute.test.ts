@@ -109,7 +109,7 @@ test('a written plan holds every planned byte and, on a drive, leaves the rest a
       if (alignmentBytes === 1) expect(writes.every(({ length }) => length <= CHUNK)).toBe(true);
       await verifyWritten(receipt, device);
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 

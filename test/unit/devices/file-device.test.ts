@@ -1,5 +1,4 @@
 /** New image files take their name only when they are complete; failures leave nothing behind and change nothing. */
-import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -7,6 +6,7 @@ import type { ImagePlan } from '#base/extent.ts';
 import { createImageFile, openImageFile } from '#devices/file-device.ts';
 import { deviceError } from '#devices/device-errors.ts';
 import { writeAndVerify } from '#image/verify.ts';
+import { oracle } from '../../support/oracle.ts';
 import { tempFolder } from '../../support/temp.ts';
 
 const MIB = 1024 * 1024;
@@ -125,7 +125,7 @@ describe('targets that are refused', () => {
 
 test('a full disk is named with all sizes, and nothing is left behind', async ({ skip }) => {
   const folder = await tempFolder('full');
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]).status !== 0) {
+  if (oracle('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]).exitCode !== 0) {
     skip('NOT RUN: mounting a small tmpfs needs root');
   }
   try {
@@ -142,7 +142,7 @@ test('a full disk is named with all sizes, and nothing is left behind', async ({
     expect(await readdir(folder)).toEqual(['medium.iso']);
     expect(await readFile(path, 'utf8')).toBe('old');
   } finally {
-    spawnSync('umount', [folder]);
+    oracle('umount', [folder]);
   }
 });
 
