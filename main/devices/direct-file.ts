@@ -34,9 +34,15 @@ export class DirectFile {
 
   allocate(sizeBytes: number): Uint8Array {
     if (this.#direct === undefined) return new Uint8Array(sizeBytes);
-    const memory = allocateAligned(sizeBytes);
-    this.#aligned.add(memory.buffer);
-    return memory;
+    try {
+      const memory = allocateAligned(sizeBytes);
+      this.#aligned.add(memory.buffer);
+      return memory;
+    } catch (error) {
+      // Where address space is limited, there may be no such memory; the cached way takes any.
+      if (error instanceof RangeError) return new Uint8Array(sizeBytes);
+      throw error;
+    }
   }
 
   /** Fills `target` unless the file ends first; returns the bytes read. */
