@@ -66,6 +66,11 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
   return result;
 }
 
+/** A copy of its own. Trap: `slice` of a Buffer is a view of the same memory, only that of a Uint8Array is a copy. */
+export function copyBytes(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes);
+}
+
 /** True when both hold the same bytes. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return view(a).equals(view(b));

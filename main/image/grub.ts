@@ -3,6 +3,7 @@
  * whose last bytes list where the rest of core.img lies (GRUB 2.06, grub-core/boot/i386/pc and util/setup.c).
  * Trap: both count in sectors of 512 bytes; the BIOS knows no others, so drives with larger ones start by UEFI only.
  */
+import { copyBytes } from '#base/bytes.ts';
 import { MediaError } from '#base/errors/media-error.ts';
 import type { Extent } from '#base/extent.ts';
 import { roundUp } from '#base/units.ts';
@@ -43,7 +44,7 @@ export function prepareGrub(
   if (core.length <= SECTOR || coreBytes > place.roomBytes) {
     throw refused(`GRUB's core may have ${SECTOR + 1} to ${place.roomBytes} bytes, has ${core.length}`);
   }
-  const bootCode = bootSector.slice(0, BOOT_CODE_BYTES);
+  const bootCode = copyBytes(bootSector.subarray(0, BOOT_CODE_BYTES));
   new DataView(bootCode.buffer).setBigUint64(BOOT_KERNEL_SECTOR, BigInt(place.coreLba), true);
   // Some BIOSes pass a wrong drive number; GRUB's own set-up removes this jump, too, on anything but a floppy.
   bootCode.fill(NOP, BOOT_DRIVE_CHECK, BOOT_DRIVE_CHECK + 2);

@@ -3,7 +3,7 @@
  * Trap: the backup's entries lie *before* its header, and each header names itself first; copying the primary
  * over is not enough. CRCs are over the header with its own CRC field zero, and over all entries, unused ones too.
  */
-import { encodeLatin1 } from '#base/bytes.ts';
+import { copyBytes, encodeLatin1 } from '#base/bytes.ts';
 import { MediaError } from '#base/errors/media-error.ts';
 import type { Extent } from '#base/extent.ts';
 import { guid } from '#base/guid.ts';
@@ -231,7 +231,7 @@ export function decodeGptHeader(sector: Uint8Array, lba: number): CheckedHeader 
   if (headerSize < HEADER_BYTES || headerSize > sector.length) {
     throw damaged(`the header says it has ${headerSize} bytes, the sector has ${sector.length}`);
   }
-  const copy = sector.slice(0, headerSize);
+  const copy = copyBytes(sector.subarray(0, headerSize));
   copy.fill(0, 16, 20);
   expect('header CRC', value.headerCrc, crc32(copy));
   expect('own sector', value.ownLba, lba);

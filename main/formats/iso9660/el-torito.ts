@@ -2,6 +2,7 @@
  * El Torito: how a BIOS and a UEFI find what to start on a disc; and the addresses that boot programs want patched in.
  * Trap: the catalog counts discs in blocks of 2048 bytes but image sizes in sectors of 512 bytes.
  */
+import { copyBytes } from '#base/bytes.ts';
 import { MediaError } from '#base/errors/media-error.ts';
 import {
   BLOCK_SIZE,
@@ -85,7 +86,7 @@ export function patchBiosImage(image: Uint8Array, block: number): Uint8Array {
       `the BIOS boot image has ${image.length} bytes, GRUB's CD image at least ${GRUB_ADDRESS_OFFSET + grubAddress.size}`,
     );
   }
-  const patched = image.slice();
+  const patched = copyBytes(image);
   grubAddress.encodeInto(patched, GRUB_ADDRESS_OFFSET, {
     sector: block * SECTORS_PER_BLOCK + GRUB_ADDRESS_SKIPS,
   });
@@ -119,7 +120,7 @@ export function patchHybridBootCode(sector: Uint8Array, biosBlock: number): Uint
       `the hybrid boot sector has ${sector.length} bytes, it must have ${SECTOR_SIZE}`,
     );
   }
-  const patched = sector.slice(0, 440);
+  const patched = copyBytes(sector.subarray(0, 440));
   grubAddress.encodeInto(patched, HYBRID_ADDRESS_OFFSET, {
     sector: biosBlock * SECTORS_PER_BLOCK + HYBRID_ADDRESS_SKIPS,
   });
