@@ -11,8 +11,14 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import fastify from 'fastify';
 import { MediaError } from '#base/errors/media-error.ts';
-import { openCredentials, TOKEN_FILE, type LabCredentials } from './adminservice/credentials.ts';
+import {
+  isAuthorized,
+  openCredentials,
+  TOKEN_FILE,
+  type LabCredentials,
+} from './adminservice/credentials.ts';
 import { registerAdminService } from './adminservice/routes.ts';
+import { registerDistributionPoint } from './content/distribution-point.ts';
 import { writeFileAtomic } from './files.ts';
 import { createGatewayServer, type GatewayServer } from './gateway/gateway-server.ts';
 import { openLabSite, type LabSite, type LabSiteOptions } from './lab-site.ts';
@@ -140,6 +146,10 @@ async function listenSiteServer(site: LabSite, credentials: LabCredentials, port
           handler(request, response);
         },
       ),
+  });
+  registerDistributionPoint(server, {
+    site,
+    isAuthorized: (request) => isAuthorized(request.headers.authorization, credentials),
   });
   registerAdminService(server, { site, credentials });
   try {

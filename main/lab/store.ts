@@ -5,9 +5,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomic } from './files.ts';
 import { MediaError } from '#base/errors/media-error.ts';
 import { fromBase64, toBase64 } from '#base/bytes.ts';
+import { writeFileAtomic } from './files.ts';
 
 /** A row of SMS_CertificateInfo: what a media creator registered. */
 export interface RegisteredCertificate {

@@ -3,6 +3,7 @@
  * comparisons ignore it (inferred). Lazy properties are null here, as in every list.
  * Trap: an unknown property is an error of the query, not a row that does not match.
  */
+import { requireProperty } from './filter-check.ts';
 import { QueryError, type Comparison, type Expression } from './filter-parser.ts';
 import { emptyOf, valueOf, type WmiClass, type WmiInstance, type WmiScalar, type WmiValue } from './wmi.ts';
 
@@ -68,12 +69,7 @@ function lookUp(row: Row, parts: readonly string[], scope: Scope): Value {
 }
 
 function propertyValue({ wmiClass, instance }: Row, name: string): WmiValue {
-  const property = Object.hasOwn(wmiClass.properties, name) ? wmiClass.properties[name] : undefined;
-  if (property === undefined) {
-    throw new QueryError(
-      `Could not find a property named '${name}' on type 'AdminService.${wmiClass.name}'.`,
-    );
-  }
+  const property = requireProperty(wmiClass, name);
   return property.isLazy === true ? emptyOf(property) : valueOf(instance, name, property);
 }
 

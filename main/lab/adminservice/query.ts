@@ -4,6 +4,7 @@
  * ignored (an inline `$count` "does not appear to be supported" on real sites, reference adminservice 1.1).
  */
 import type { LabSite } from '../lab-site.ts';
+import { checkFilter, requireProperty } from './filter-check.ts';
 import { matches, orderValues } from './filter-evaluator.ts';
 import { QueryError, parseFilter, parseOrderBy } from './filter-parser.ts';
 import { fullRow, selectedRow, type JsonRow, type RowContext } from './rows.ts';
@@ -83,6 +84,7 @@ function filterInstances(
   const all = wmiClass.instances(site);
   if (filter === undefined || filter.trim() === '') return all;
   const parsed = parseFilter(filter);
+  checkFilter(wmiClass, parsed);
   return all.filter((instance) => matches(wmiClass, instance, parsed));
 }
 
@@ -116,16 +118,6 @@ function selectedNames(wmiClass: WmiClass, select: string | undefined): readonly
   const names = select.split(',').map((name) => name.trim());
   for (const name of names) requireProperty(wmiClass, name);
   return names;
-}
-
-function requireProperty(wmiClass: WmiClass, name: string): WmiClass['properties'][string] {
-  const property = Object.hasOwn(wmiClass.properties, name) ? wmiClass.properties[name] : undefined;
-  if (property === undefined) {
-    throw new QueryError(
-      `Could not find a property named '${name}' on type 'AdminService.${wmiClass.name}'.`,
-    );
-  }
-  return property;
 }
 
 function countOf(name: string, text: string | undefined): number | undefined {
