@@ -11,14 +11,19 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  truncateSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { equalBytes } from '#base/bytes.ts';
 import { buildTree, type TreeFile } from '#base/file-tree.ts';
 import { GIB, MIB } from '#base/units.ts';
 import { maxVolumeBytes, planFat32Volume, type Fat32Plan, type Fat32Request } from '#formats/fat32/index.ts';
-import { materialise } from '../support/materialise.ts';
+import { findFat32 } from '#image/read-fat32.ts';
+import { readAll } from '../support/content.ts';
+import { fileDevice, materialise } from '../support/materialise.ts';
 import { oracle, testWith } from '../support/oracle.ts';
 import { tempFolder } from '../support/temp.ts';
 import { noise, noiseFile, textFile } from '../support/trees.ts';
@@ -191,6 +196,51 @@ describe('FAT32 volumes that other programs judge', () => {
     closeSync(file);
     expect(oracle('fsck.fat', ['-n', path]).exitCode).not.toBe(0);
   });
+
+  testWith(
+    ['mkfs.fat', 'mcopy', 'mdel'],
+    'our reader reads what mkfs.fat and mtools wrote, in pieces, too',
+    async () => {
+      const path = join(folder, 'foreign.img');
+      const size = 40 * MIB;
+      closeSync(openSync(path, 'w'));
+      truncateSync(path, size);
+      const run = (program: string, ...args: string[]): void => {
+        const result = oracle(program, args);
+        expect(result.exitCode, result.output).toBe(0);
+      };
+      run('mkfs.fat', '-F', '32', '-s', '1', '-n', 'FOREIGN', path);
+      const put = (name: string, sizeBytes: number): void => {
+        writeFileSync(join(folder, 'source'), noise(name, sizeBytes));
+        run('mcopy', '-i', path, join(folder, 'source'), `::${name}`);
+      };
+      // Fill the volume, take out every other file, and put one in that must use the holes.
+      const names = Array.from({ length: 30 }, (_, index) => `Datei Nr. ${index}.bin`);
+      for (const name of names) put(name, MIB + 300);
+      const kept = names.filter((_, index) => index % 2 === 1);
+      for (const name of names) if (!kept.includes(name)) run('mdel', '-i', path, `::${name}`);
+      run('mmd', '-i', path, '::Ordner');
+      put('Ordner/in pieces.bin', 12 * MIB + 77);
+      put('lower.txt', 10);
+
+      const device = fileDevice(path, size);
+      const medium = await findFat32(device);
+      expect(medium?.label).toBe('FOREIGN');
+      const expected = new Map([
+        ...kept.map((name) => [name, MIB + 300] as const),
+        ['Ordner/in pieces.bin', 12 * MIB + 77],
+        ['lower.txt', 10],
+      ]);
+      const found = new Map<string, number>();
+      for await (const one of medium?.list() ?? []) found.set(one.path, one.sizeBytes);
+      expect(found).toEqual(expected);
+      for (const [name, sizeBytes] of expected) {
+        const bytes = await readAll(await medium?.open(name), 1_000_003);
+        expect(equalBytes(bytes, noise(name, sizeBytes)), name).toBe(true);
+      }
+      await device.close();
+    },
+  );
 
   testWith(['fsck.fat', '7z'], 'a used stick full of old bytes gives the same sound volume', async () => {
     const planned = plan(ORDINARY, { volumeBytes: 64_000_000 });

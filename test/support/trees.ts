@@ -1,16 +1,13 @@
 /** Trees of files with known contents for the format tests; the same seed gives the same bytes. */
-import { createHash } from 'node:crypto';
+import { createCipheriv, createHash } from 'node:crypto';
 import { bytesContent } from '#base/extent.ts';
 import type { TreeFile } from '#base/file-tree.ts';
 
 /** Bytes that do not compress and differ with `seed`. */
 export function noise(seed: string, sizeBytes: number): Uint8Array {
-  const bytes = new Uint8Array(sizeBytes);
-  for (let offset = 0, block = 0; offset < sizeBytes; offset += 64, block += 1) {
-    const digest = createHash('sha512').update(`${seed} ${block}`).digest();
-    bytes.set(digest.subarray(0, Math.min(64, sizeBytes - offset)), offset);
-  }
-  return bytes;
+  const key = createHash('sha256').update(seed).digest();
+  const stream = createCipheriv('aes-256-ctr', key, new Uint8Array(16));
+  return new Uint8Array(stream.update(new Uint8Array(sizeBytes)));
 }
 
 /** A file of text; a path that ends in "/" is an empty directory. */

@@ -3,12 +3,14 @@ import { equalBytes } from '#base/bytes.ts';
 import { GIB, MIB, TIB } from '#base/units.ts';
 import { decodeMbr } from '#formats/mbr/index.ts';
 import { planDiskImage, type DiskImagePlan, type DiskImageRequest } from '#image/disk-image.ts';
+import { executePlan } from '#image/execute.ts';
 import { findPartitions } from '#image/partitions.ts';
 import { findFat32 } from '#image/read-fat32.ts';
 import { codeOf } from '../../support/codes.ts';
 import { readAll } from '../../support/content.ts';
 import { grubImages } from '../../support/grub-images.ts';
 import { planDevice } from '../../support/plan-device.ts';
+import { ramDevice } from '../../support/ram-device.ts';
 import { sizedFile, textFile } from '../../support/trees.ts';
 
 const IDS = {
@@ -131,6 +133,23 @@ describe('disk image plan', () => {
     expect(tail.every((byte) => byte === 0)).toBe(true);
     expect(planned.volume.offsetBytes + planned.volume.sizeBytes).toBe(GIB - MIB);
   });
+
+  for (const partitionStyle of ['gpt', 'mbr'] as const) {
+    test(`${partitionStyle}: executed on a used drive, the files can be read from it`, async () => {
+      const sizeBytes = 48 * MIB;
+      const planned = plan({ partitionStyle, sizeBytes, biosBoot: grubImages() });
+      const drive = ramDevice({ sizeBytes, alignmentBytes: 512, dirt: 0x99 });
+      await executePlan(planned, drive);
+      expect((await findPartitions(drive)).style).toBe(partitionStyle);
+      const medium = await findFat32(drive);
+      const paths: string[] = [];
+      for await (const { path } of medium?.list() ?? []) paths.push(path);
+      expect(paths).toEqual(['EFI/BOOT/BOOTX64.EFI', 'SMS/data/Variables.dat']);
+      for (const path of paths) {
+        expect(new TextDecoder().decode(await readAll(await medium?.open(path)))).toBe(path);
+      }
+    });
+  }
 
   test('a disk of 4 TB gets a volume of 2 TB', () => {
     const planned = plan({ sizeBytes: 4 * TIB });
