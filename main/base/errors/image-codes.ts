@@ -5,7 +5,8 @@ export const imageCodes = {
   E_IMAGE_PLAN: {
     cause:
       'The plan of the image contradicts itself: a defect of ours, found before the first byte was written.',
-    remedy: 'Run the command again with --log-level debug and report the log together with the message.',
+    remedy:
+      'Report the message with what you did before it; the command line holds no secret and may be sent along.',
   },
   E_IMAGE_TOO_LARGE: {
     cause: 'The medium needs more room than the target has.',

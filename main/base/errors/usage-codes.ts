@@ -4,7 +4,8 @@ import type { Advice } from './advice.ts';
 export const usageCodes = {
   E_INTERNAL: {
     cause: 'The program met a state it does not know: a defect of ours.',
-    remedy: 'Run the command again with --log-level debug and report the log together with the message.',
+    remedy:
+      'Report the message with what you did before it; the command line holds no secret and may be sent along.',
   },
   E_USAGE: {
     cause: 'The command line or the request is incomplete or contradicts itself.',
@@ -12,7 +13,8 @@ export const usageCodes = {
   },
   E_PASSWORD_SOURCE: {
     cause: 'The password could not be taken from the file, from standard input or from the prompt.',
-    remedy: 'Put the password, and nothing else, into a file only you can read and name it with --password-file.',
+    remedy:
+      'Put the password, and nothing else, into a file only you can read and name it with --password-file.',
   },
   E_CANCELLED: {
     cause: 'The run was cancelled by the user.',
