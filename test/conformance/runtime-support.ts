@@ -3,7 +3,6 @@ import { randomBytes, generateKeyPairSync } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LookupFunction } from 'node:net';
-import { fromHex } from '#base/bytes.ts';
 import { encodeTsmBootstrap } from '#formats/tsm-bootstrap/index.ts';
 import { encodeVariablesDat, type MediaVariable } from '#formats/variables-dat/index.ts';
 import { issueMediaToken } from '#lab/management-point/tokens.ts';
@@ -110,11 +109,4 @@ function mediaVariables(
   ];
   const own = options.variables ?? [];
   return [...builder.filter((one) => own.every((other) => other.name !== one.name)), ...own];
-}
-
-/** Sanity of test data written as hexadecimal. */
-export function hexBytes(text: string): Uint8Array {
-  const bytes = fromHex(text);
-  if (bytes === undefined) throw new Error(`not hexadecimal: ${text.slice(0, 20)}`);
-  return bytes;
 }

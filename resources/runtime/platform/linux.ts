@@ -4,13 +4,15 @@
  * callers ask again and again. What the image must hold is listed in ../README.md.
  */
 import { mkdir, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { run, runShell } from './shell.ts';
 import { openTerminals } from './tty.ts';
 import type { Adapter, Lease, Platform, Volume } from './platform.ts';
 
+/** Found on the PATH of /init. */
+const BUSYBOX = 'busybox';
 const WORK = '/run/media-builder';
 const MOUNT_POINT = `${WORK}/medium`;
 const DHCP_SCRIPT = `${WORK}/udhcpc.sh`;
@@ -90,7 +92,7 @@ async function mountReadOnly(volume: Volume): Promise<string | undefined> {
   await unmount();
   for (const type of FILE_SYSTEMS) {
     const options = type === 'vfat' ? 'ro,utf8=1' : 'ro';
-    const result = await run('busybox', [
+    const result = await run(BUSYBOX, [
       'mount',
       '-t',
       type,
@@ -102,7 +104,7 @@ async function mountReadOnly(volume: Volume): Promise<string | undefined> {
     if (result.exitCode === 0) return MOUNT_POINT;
     if (type !== 'vfat') continue;
     // Some kernels lack the character set that utf8 wants; the names we need are plain ASCII.
-    const plain = await run('busybox', ['mount', '-t', type, '-o', 'ro', `/dev/${volume.name}`, MOUNT_POINT]);
+    const plain = await run(BUSYBOX, ['mount', '-t', type, '-o', 'ro', `/dev/${volume.name}`, MOUNT_POINT]);
     if (plain.exitCode === 0) return MOUNT_POINT;
   }
   return undefined;
@@ -110,7 +112,7 @@ async function mountReadOnly(volume: Volume): Promise<string | undefined> {
 
 async function unmount(): Promise<void> {
   // Fails when nothing is mounted there, which is fine.
-  await run('busybox', ['umount', MOUNT_POINT]);
+  await run(BUSYBOX, ['umount', MOUNT_POINT]);
 }
 
 async function listAdapters(): Promise<readonly Adapter[]> {
@@ -123,7 +125,7 @@ async function listAdapters(): Promise<readonly Adapter[]> {
       // Without "device" it is a bridge or a dummy; "wireless" and "phy80211" mark WLAN.
       if (!entries.includes('device') || entries.includes('wireless') || entries.includes('phy80211'))
         return [];
-      await run('busybox', ['ip', 'link', 'set', name, 'up']);
+      await run(BUSYBOX, ['ip', 'link', 'set', name, 'up']);
       const hasLink = (await readText(`${path}/carrier`)) === '1';
       return [{ name, macAddress: await readText(`${path}/address`), hasLink }];
     }),
@@ -131,12 +133,17 @@ async function listAdapters(): Promise<readonly Adapter[]> {
   return found.flat();
 }
 
+/** Running DHCP clients by adapter; each keeps its lease renewed. */
+const dhcpClients = new Map<string, ChildProcess>();
+
 async function requestLease(adapter: Adapter): Promise<Lease | undefined> {
   const file = join(WORK, `lease-${adapter.name}`);
+  dhcpClients.get(adapter.name)?.kill();
   await rm(file, { force: true });
   // In the foreground and without -q, so that it stays and renews the lease as long as this program runs.
   const args = ['udhcpc', '-f', '-n', '-t', '4', '-T', '3', '-i', adapter.name, '-s', DHCP_SCRIPT];
-  const client = spawn('busybox', args, { stdio: 'ignore' });
+  const client = spawn(BUSYBOX, args, { stdio: 'ignore' });
+  dhcpClients.set(adapter.name, client);
   const ended = new AbortController();
   client.on('error', () => {
     ended.abort();
@@ -175,8 +182,8 @@ async function machineFacts(): Promise<Readonly<Record<string, string>>> {
 /** Ends everything; the program must not return to its caller on a device, so it waits for the kernel. */
 async function leave(how: 'reboot' | 'poweroff'): Promise<void> {
   await unmount();
-  await run('busybox', ['sync']);
-  await run('busybox', [how, '-f']);
+  await run(BUSYBOX, ['sync']);
+  await run(BUSYBOX, [how, '-f']);
   await delay(60_000);
 }
 
