@@ -5,22 +5,23 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, describe, expect } from 'vitest';
-import { test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { ImagePlan } from '#base/extent.ts';
 import { inspectDrive, openDriveForReading, openDriveForWriting } from '#devices/raw-device.ts';
 import { identityOf } from '#devices/linux-drive-facts.ts';
+import { planDiskImage } from '#image/disk-image.ts';
 import { executePlan } from '#image/execute.ts';
 import { findMismatches, writeAndVerify } from '#image/verify.ts';
 import { hasProgram, oracle } from '../support/oracle.ts';
 import { tempFolder } from '../support/temp.ts';
+import { noise, noiseFile, textFile } from '../support/trees.ts';
 import { watchedContent } from '../support/watched-content.ts';
 
 const MIB = 1024 * 1024;
 const attached: string[] = [];
 
-afterAll(() => {
-  for (const device of attached) oracle('losetup', ['-d', device]);
+afterEach(() => {
+  for (const device of attached.splice(0).reverse()) oracle('losetup', ['-d', device]);
 });
 
 /** A loop device over a file full of 0xee; undefined (with the reason) when this machine has none to give. */
@@ -93,6 +94,47 @@ describe.each([['512'], ['4096']])('a loop device with sectors of %s bytes', (se
     writeFileSync(should, expected);
     expect(oracle('cmp', [copy, should]).output.trim()).toBe('');
     expect(Buffer.compare(readFileSync(file), expected)).toBe(0);
+  });
+});
+
+describe.each([
+  ['512', 64 * MIB],
+  ['4096', 300 * MIB],
+] as const)('a stick with sectors of %s bytes', (sector, sizeBytes) => {
+  loopTest(`is accepted by sgdisk and fsck.fat where an older stick was (${sector})`, async () => {
+    const { device } = await loop(['-b', sector], sizeBytes);
+    // An older, larger layout: its tables at both ends must not survive.
+    oracle('sgdisk', ['-Z', '-n', '1:0:0', '-n', '2:0:0', device]);
+    const plan = planDiskImage({
+      files: [textFile('EFI/BOOT/BOOTX64.EFI'), noiseFile('sources/boot.wim', 5 * MIB + 17)],
+      partitionStyle: 'gpt',
+      sectorBytes: sector === '512' ? 512 : 4096,
+      sizeBytes,
+      label: 'STICK',
+      modified: new Date('2026-11-20T12:00:00Z'),
+      ids: {
+        diskGuid: '33333333-3333-4333-8333-333333333333',
+        partitionGuids: ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'],
+        volumeId: 0x1234abcd,
+      },
+    });
+    const drive = await openDriveForWriting(device, { allowLoop: true });
+    await writeAndVerify(plan, drive);
+    await drive.close();
+    const table = oracle('sgdisk', ['-v', device]);
+    expect(table.output).toContain('No problems found');
+    const { offsetBytes, sizeBytes: volumeBytes } = plan.volume;
+    const volume = oracle('losetup', [
+      ...['--show', '-f', '-r', '-b', sector, '-o', `${offsetBytes}`],
+      ...['--sizelimit', `${volumeBytes}`, device],
+    ]).stdout.trim();
+    attached.push(volume);
+    const check = oracle('fsck.fat', ['-n', volume]);
+    // Two files and the four directories above them, the root included.
+    expect([check.exitCode, check.output]).toEqual([0, expect.stringContaining(': 6 files,') as unknown]);
+    const copy = join(await tempFolder('loop'), 'boot.wim');
+    oracle('mcopy', ['-i', volume, '::sources/boot.wim', copy]);
+    expect(Buffer.compare(readFileSync(copy), noise('sources/boot.wim', 5 * MIB + 17))).toBe(0);
   });
 });
 
