@@ -16,6 +16,8 @@ export const GUESSES_PER_SECOND = 1e11;
 /** One of the 7776 words of a diceware list. */
 const WORD_BITS = Math.log2(7776);
 const PASSPHRASE_WORDS = 7;
+/** Three letters or more with no capitals but the first or all. */
+const WORD_CASE = /^(?:\p{Lu}?\p{Ll}{2,}|\p{Lu}{3,})$/u;
 /** Characters up to which a known word in random text is taken for chance. */
 const CHANCE_LENGTH = 4;
 const SECONDS_PER_YEAR = 365.25 * 24 * 3600;
@@ -66,6 +68,8 @@ export function generatePassword(random: (count: number) => Uint8Array): string 
 interface Piece {
   readonly text: string;
   readonly isKnown: boolean;
+  /** Known, and not by chance. */
+  readonly isCertain?: boolean;
   readonly bits: number;
 }
 
@@ -96,37 +100,61 @@ function recognise(text: string, characterBits: number): readonly Piece[] {
   });
 }
 
-/** Letters, digits and the rest apart; a word that comes again, or a separator used three times, adds nothing. */
+/** Letters, digits and the rest apart; a word that comes again adds nothing, nor does the separator of a phrase. */
 function wordByWord(text: string, characterBits: number): readonly Piece[] {
   const parts = text.match(/\p{L}+|\p{N}+|[^\p{L}\p{N}]+/gu) ?? [];
-  // Pairs of letters are words in a phrase with blanks; elsewhere they are what random text is full of.
-  const wordStart = text.split(' ').length > 3 ? /^\p{L}{2}/u : /^\p{L}{3}/u;
-  const counts = new Map<string, number>();
+  const isPhrase = looksLikePhrase(parts, text.length);
+  const seen = new Set<string>();
   const pieces: Piece[] = [];
   for (const part of parts) {
-    const key = part.toLowerCase();
-    const isRepeated = counts.get(key) ?? 0;
-    counts.set(key, isRepeated + 1);
-    const isWord = wordStart.test(part);
-    if (isRepeated > 0 && (isWord || parts.filter((one) => one.toLowerCase() === key).length >= 3)) continue;
-    if (isWord) pieces.push(...recogniseWord(part, characterBits));
+    const isWord = isPhrase ? /^\p{L}{2}/u.test(part) : /^\p{L}{3}/u.test(part);
+    const isRepeated = seen.has(part.toLowerCase());
+    seen.add(part.toLowerCase());
+    if (isRepeated && (isWord || isPhrase)) continue;
+    if (isWord) pieces.push(...recogniseWord(part, { characterBits, isPhrase }));
     else if (/^\p{N}{4}/u.test(part)) pieces.push(...recognise(part, Math.log2(10)));
-    else pieces.push({ text: part, isKnown: false, bits: part.length * characterBits });
+    else
+      pieces.push(
+        isPhrase ? phraseMark(part) : { text: part, isKnown: false, bits: part.length * characterBits },
+      );
   }
   return pieces;
 }
 
+/** A separator or digit between the words of a phrase: one of 32 marks or of 10 digits. */
+function phraseMark(text: string): Piece {
+  const bits = text.length * Math.log2(/^\p{N}/u.test(text) ? 10 : 32);
+  return { text, isKnown: true, isCertain: true, bits };
+}
+
+/** Four words or more that make up most of the text; random text never looks so. */
+function looksLikePhrase(parts: readonly string[], length: number): boolean {
+  const words = parts.filter((part) => WORD_CASE.test(part));
+  return words.length >= 4 && words.reduce((total, word) => total + word.length, 0) >= 0.6 * length;
+}
+
 /** One run of letters; what is written and sounds like a word is worth a word at most. */
-function recogniseWord(text: string, characterBits: number): readonly Piece[] {
-  const pieces = recognise(text, characterBits);
+function recogniseWord(
+  text: string,
+  view: { readonly characterBits: number; readonly isPhrase: boolean },
+): readonly Piece[] {
+  const pieces = recognise(text, view.characterBits);
+  if (!WORD_CASE.test(text)) return pieces;
   const bits = pieces.reduce((total, piece) => total + piece.bits, 0);
-  const isWord = isWordCase(text) && looksLikeWord(text);
-  return isWord ? [{ text, isKnown: true, bits: Math.min(WORD_BITS, bits) }] : pieces;
+  if (view.isPhrase || (text.length >= 5 && looksLikeWord(text))) {
+    return [{ text, isKnown: true, isCertain: true, bits: Math.min(WORD_BITS, bits) }];
+  }
+  const known = pieces
+    .filter((piece) => piece.isKnown)
+    .reduce((total, piece) => total + piece.text.length, 0);
+  const isCertain = text.length >= 5 && known >= 0.7 * text.length;
+  return pieces.map((piece) => ({ ...piece, isCertain: piece.isKnown && isCertain }));
 }
 
 function sumOf(pieces: readonly Piece[], length: number, characterBits: number): number {
   // Random text holds a short word now and then; only when there are many is the text made of them.
-  const isShort = (piece: Piece): boolean => piece.isKnown && piece.text.length <= CHANCE_LENGTH;
+  const isShort = (piece: Piece): boolean =>
+    piece.isKnown && piece.isCertain !== true && piece.text.length <= CHANCE_LENGTH;
   const shortLength = pieces.filter(isShort).reduce((total, piece) => total + piece.text.length, 0);
   const isChance = shortLength * 4 <= length;
   let bits = 0;
@@ -138,16 +166,20 @@ function sumOf(pieces: readonly Piece[], length: number, characterBits: number):
   return bits;
 }
 
-/** Characters without a known pattern; what looks like a word of another language counts as one word. */
+/** Characters without a known pattern; what looks like words of another language counts as words. */
 function looseBits(text: string, characterBits: number): number {
   let bits = 0;
-  let rest = text;
-  for (const [word] of text.matchAll(/\p{Lu}?\p{Ll}{5,}|\p{Lu}{6,}/gu)) {
-    if (!looksLikeWord(word)) continue;
-    bits += Math.min(WORD_BITS, word.length * characterBits);
-    rest = rest.replace(word, '');
+  for (const part of text.match(/\p{L}+|[^\p{L}]+/gu) ?? []) {
+    const words = (part.match(/\p{Lu}?\p{Ll}+|\p{Lu}+/gu) ?? []).filter(
+      (piece) => piece.length >= 5 && looksLikeWord(piece) && (piece === part || !/^\p{Lu}+$/u.test(piece)),
+    );
+    const covered = words.reduce((total, word) => total + word.length, 0);
+    const isWords = covered >= 0.7 * part.length;
+    bits += isWords
+      ? words.length * WORD_BITS + (part.length - covered) * characterBits
+      : part.length * characterBits;
   }
-  return bits + rest.length * characterBits;
+  return bits;
 }
 
 /** Seven or more different words, separated by anything: each counts as drawn from a diceware list. */
@@ -165,16 +197,11 @@ function passphraseBits(password: string): number {
   return bits;
 }
 
-/** Written as words are: five letters or more, and no capitals but the first or all. */
-function isWordCase(text: string): boolean {
-  return /^(?:\p{Lu}?\p{Ll}{4,}|\p{Lu}{5,})$/u.test(text);
-}
-
 function looksLikeWord(text: string): boolean {
   if (/[^aeiouyäöüáéíóúàèâêîôûæøåëï]{5,}/i.test(text)) return false;
   const vowels = Array.from(text).filter((letter) => /[aeiouyäöüáéíóúàèâêîôûæøåëï]/i.test(letter)).length;
   const share = vowels / text.length;
-  return share >= 0.28 && share <= 0.6;
+  return share >= (text.length > 5 ? 0.2 : 0.28) && share <= 0.6;
 }
 
 /** How many characters somebody has to try who knows which classes are used but not which one is left out by chance. */

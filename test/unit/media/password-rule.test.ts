@@ -3,6 +3,19 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { generatePassword, ratePassword, REQUIRED_BITS } from '#media/password-rule.ts';
 
+const printable = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index)).join('');
+
+/** mulberry32: the same numbers in every run. */
+function pseudoRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
 describe('what passes', () => {
   test.each([
     ['14 random printable characters', 'k3!vR9#qTz2@Lm'],
@@ -21,6 +34,22 @@ describe('what passes', () => {
   });
 });
 
+test.each([
+  ['14 printable characters', printable, 14],
+  ['16 letters and digits', printable.replace(/[^a-zA-Z0-9]/g, ''), 16],
+])(
+  'of forty random passwords of %s at most four hold a word by chance and are refused',
+  (_what, characters, length) => {
+    const next = pseudoRandom(20_261_120);
+    const pick = (): string => characters[Math.floor(next() * characters.length)] ?? '';
+    const passwords = Array.from({ length: 40 }, () => Array.from({ length }, pick).join(''));
+    const refused = passwords.filter((password) => ratePassword(password).verdict === 'weak');
+    expect(refused.length).toBeLessThanOrEqual(4);
+    // One character less is below the rule whatever the characters are.
+    for (const password of passwords) expect(ratePassword(password.slice(1)).verdict).toBe('weak');
+  },
+);
+
 describe('what does not pass', () => {
   test.each([
     ['nothing', ''],
@@ -29,6 +58,8 @@ describe('what does not pass', () => {
     ['12 random printable characters', 'k3!vR9#qTz2@'],
     ['15 random letters and digits', 'x7Kq2ZpW9dTn4Rv'],
     ['6 random words', 'doubling breeching snowless constrict unstuffed equivocal'],
+    ['6 random words, separators and a digit', 'kettle-undertow-ideology-brutishly-underwent-cornmeal7'],
+    ['two words of another language', 'Xylophon-Nordwind-7'],
     ['one word seven times', 'doubling doubling doubling doubling doubling doubling doubling'],
     ['words of another language, a year and a mark', 'Sommer-Regen-2026-Montag!'],
     ['a sentence everybody knows', 'to be or not to be that is the question'],
@@ -64,7 +95,7 @@ describe('the message', () => {
   test('never holds the password or a part of it', () => {
     for (const password of ['Xylophon-Nordwind-7', 'k3!vR9#qTz2@Lm', 'Password1']) {
       const { message } = ratePassword(password);
-      for (const part of password.split('-')) expect(message).not.toContain(part);
+      for (const part of password.match(/.{4,8}/g) ?? []) expect(message).not.toContain(part);
     }
   });
 });
