@@ -210,7 +210,8 @@ describe('content', () => {
     const blob = new URL(file?.url ?? '');
     const download = await call(lab, medium, { path: blob.pathname + blob.search, headers: plain });
     expect(sha256Hex(download.bytes)).toBe(file?.sha256);
-    // An address for one port is none for another.
+    // An address for one host and port is none for another.
+    expect((await call(lab, medium, { path: url.pathname + url.search })).status).toBe(403);
     expect((await call(lab, medium, { path: blob.pathname + blob.search })).status).toBe(403);
   });
 
