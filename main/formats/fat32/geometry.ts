@@ -18,7 +18,7 @@ export interface FatGeometry {
 }
 
 /** Volume sizes up to which Microsoft's formatter takes a cluster size (fatgen103, DskTableFAT32), smallest first. */
-export const CLUSTER_SIZES = [
+const CLUSTER_SIZES = [
   { upToBytes: 260 * MIB, clusterBytes: 512 },
   { upToBytes: 8 * GIB, clusterBytes: 4 * KIB },
   { upToBytes: 16 * GIB, clusterBytes: 8 * KIB },

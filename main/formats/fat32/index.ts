@@ -6,9 +6,9 @@ export {
   fatInfoSector,
   fatLongEntry,
   fatShortEntry,
+  MAX_DIRECTORY_BYTES,
 } from './tables.ts';
-export { ATTRIBUTE, MAX_DIRECTORY_BYTES, MAX_FILE_BYTES } from './tables.ts';
-export { CLUSTER_SIZES, defaultClusterBytes, fatGeometry, maxVolumeBytes } from './geometry.ts';
+export { defaultClusterBytes, fatGeometry, maxVolumeBytes } from './geometry.ts';
 export { decodeVolume, type FatVolume } from './volume.ts';
 export { decodeDirectory, type DirectoryItem } from './directory.ts';
 export { assignShortNames, fatLabel, shortChecksum, shortText } from './names.ts';

@@ -4,7 +4,7 @@
  * the number of clusters, not by the text "FAT32".
  */
 import { encodeLatin1 } from '#base/bytes.ts';
-import { ascii, bytes, magic, reserved, struct, u16, u32, u8, type ValueOfStruct } from '#base/struct.ts';
+import { ascii, bytes, magic, reserved, struct, u16, u32, u8 } from '#base/struct.ts';
 
 export const fatBootSector = struct('FAT32 boot sector', 512, {
   jump: [0, bytes(3), 'EB 58 90: jump over the fields to the boot program'],
@@ -41,7 +41,6 @@ export const fatBootSector = struct('FAT32 boot sector', 512, {
   bootCode: [90, bytes(420), 'prints that this volume is not started this way, and halts'],
   signature: [510, magic(Uint8Array.of(0x55, 0xaa))],
 });
-export type FatBootSector = ValueOfStruct<typeof fatBootSector>;
 
 export const fatInfoSector = struct('FAT32 FSInfo', 512, {
   leadSignature: [0, magic(encodeLatin1('RRaA'))],
@@ -72,7 +71,6 @@ export const fatShortEntry = struct('FAT directory entry', 32, {
   clusterLow: [26, u16, 'lower half of the first cluster'],
   sizeBytes: [28, u32, '0 for directories'],
 });
-export type FatShortEntry = ValueOfStruct<typeof fatShortEntry>;
 
 export const fatLongEntry = struct('FAT long name entry', 32, {
   order: [0, u8, '1 for the part next to the short entry; 0x40 is added to the last part, which comes first'],
