@@ -7,15 +7,12 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createGatewayServer, type GatewayServer } from '#lab/gateway/gateway-server.ts';
 import { openLabSite, type LabSite } from '#lab/lab-site.ts';
-import { decodeVariablesDat } from '#formats/variables-dat/index.ts';
-import { VariableStore } from '../../resources/runtime/engine/variables.ts';
 import { GatewayClient } from '../../resources/runtime/gateway/client.ts';
 import { downloadPackage } from '../../resources/runtime/gateway/content.ts';
 import { HttpClient } from '../../resources/runtime/gateway/http.ts';
-import { readTrust } from '../../resources/runtime/gateway/trust.ts';
 import { FakeClock } from '../support/fake-device.ts';
 import { tempFolder } from '../support/temp.ts';
-import { loopback, makeDeviceMedium, PASSWORD } from './runtime-support.ts';
+import { loopback, makeDeviceMedium, trustOf } from './runtime-support.ts';
 
 const BIG = randomBytes(1_500_000);
 const PACKAGE = 'PS100001';
@@ -99,11 +96,7 @@ async function connected(): Promise<{ client: GatewayClient; http: HttpClient; c
     close: () => Promise.resolve(),
   };
   const medium = await makeDeviceMedium(lab);
-  const bytes = new Uint8Array(await readFile(join(medium.folder, 'SMS/data/Variables.dat')));
-  const variables = new VariableStore();
-  for (const { name, value } of decodeVariablesDat(bytes, PASSWORD).variables)
-    variables.setInternal(name, value);
-  const trust = readTrust(variables);
+  const trust = await trustOf(medium);
   const http = new HttpClient(trust, loopback);
   const clock = new FakeClock();
   const client = new GatewayClient(trust, http, clock);

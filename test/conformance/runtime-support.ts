@@ -1,12 +1,14 @@
 /** Media for the on-device runtime as the builder plans them, against the real lab over TLS. */
 import { randomBytes, generateKeyPairSync } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LookupFunction } from 'node:net';
 import { encodeTsmBootstrap } from '#formats/tsm-bootstrap/index.ts';
-import { encodeVariablesDat, type MediaVariable } from '#formats/variables-dat/index.ts';
+import { decodeVariablesDat, encodeVariablesDat, type MediaVariable } from '#formats/variables-dat/index.ts';
 import { issueMediaToken } from '#lab/management-point/tokens.ts';
 import { createMediaIdentity, type MediaIdentity } from '#media/certificate.ts';
+import { VariableStore } from '../../resources/runtime/engine/variables.ts';
+import { readTrust, type GatewayTrust } from '../../resources/runtime/gateway/trust.ts';
 import { tempFolder } from '../support/temp.ts';
 import { CMG, DAY_MS, type TestLab } from './gateway-support.ts';
 
@@ -109,4 +111,13 @@ function mediaVariables(
   ];
   const own = options.variables ?? [];
   return [...builder.filter((one) => own.every((other) => other.name !== one.name)), ...own];
+}
+
+/** Trust and identity of a medium, read as the device does. */
+export async function trustOf(medium: DeviceMedium): Promise<GatewayTrust> {
+  const bytes = new Uint8Array(await readFile(join(medium.folder, 'SMS/data/Variables.dat')));
+  const variables = new VariableStore();
+  for (const { name, value } of decodeVariablesDat(bytes, PASSWORD).variables)
+    variables.setInternal(name, value);
+  return readTrust(variables);
 }

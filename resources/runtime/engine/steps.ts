@@ -95,8 +95,11 @@ async function runCommandLine(step: SequenceStep, context: StepContext): Promise
     const output = variables.redact(result.output).trimEnd();
     if (output !== '') ports.log(`Output: ${output.slice(-OUTPUT_LENGTH)}`);
     const outputVariable = textProperty(step, 'OutputVariableName', 'SMSTSRunCommandLineOutputVariableName');
-    if (outputVariable !== undefined)
-      variables.set(outputVariable, result.output.trimEnd().slice(-OUTPUT_LENGTH));
+    if (outputVariable !== undefined) {
+      const value = result.output.trimEnd().slice(-OUTPUT_LENGTH);
+      // What a command printed of a hidden value stays hidden in the variable that takes the output.
+      variables.set(outputVariable, value, { isHidden: variables.redact(value) !== value });
+    }
     const failure = failureOf(step, result);
     if (failure === undefined) return success(result.exitCode ?? 0);
     if (attempt >= step.retryCount) throw failure;

@@ -140,8 +140,9 @@ async function requestLease(adapter: Adapter): Promise<Lease | undefined> {
   const file = join(WORK, `lease-${adapter.name}`);
   dhcpClients.get(adapter.name)?.kill();
   await rm(file, { force: true });
-  // In the foreground and without -q, so that it stays and renews the lease as long as this program runs.
-  const args = ['udhcpc', '-f', '-n', '-t', '4', '-T', '3', '-i', adapter.name, '-s', DHCP_SCRIPT];
+  // In the foreground and without -q, so that it stays and renews the lease as long as this program runs. Eight tries of
+  // three seconds outlast a switch port that opens only after half a minute of listening.
+  const args = ['udhcpc', '-f', '-n', '-t', '8', '-T', '3', '-i', adapter.name, '-s', DHCP_SCRIPT];
   const client = spawn(BUSYBOX, args, { stdio: 'ignore' });
   dhcpClients.set(adapter.name, client);
   const ended = new AbortController();
@@ -151,7 +152,7 @@ async function requestLease(adapter: Adapter): Promise<Lease | undefined> {
   client.on('exit', () => {
     ended.abort();
   });
-  for (let waited = 0; waited < 20_000; waited += 100) {
+  for (let waited = 0; waited < 30_000; waited += 100) {
     const [address, router, servers] = (await readText(file)).split('|');
     if (address !== undefined && address !== '') {
       const words = (text: string | undefined): string[] =>
