@@ -154,7 +154,9 @@ describe('media-builder create bootable', () => {
     }
     expect([...places.keys()]).toContain('lab.json');
     const found = [...places].filter(([, bytes]) =>
-      [encodeUtf8(PASSWORD), encodeUtf16le(PASSWORD)].some((needle) => Buffer.from(bytes).includes(needle)),
+      [encodeUtf8(PASSWORD), encodeUtf16le(PASSWORD)].some((needle) =>
+        Buffer.from(bytes).includes(Buffer.from(needle)),
+      ),
     );
     expect(found.map(([name]) => name)).toEqual([]);
   });
