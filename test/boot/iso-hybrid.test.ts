@@ -54,7 +54,8 @@ for (const kind of ['cdrom', 'usb'] as const) {
       timeoutMs: 240_000,
     });
     try {
-      const [, root] = await machine.expect(/GRUB starts from (\w+)/, 200_000);
+      // The blank behind the name: text arrives piece by piece, and half a name would match.
+      const [, root] = await machine.expect(/GRUB starts from (\w+)\s/, 200_000);
       await machine.expect(/the disc speaks/, 60_000);
       expect(root).toMatch(kind === 'cdrom' ? /^(cd|hd96|hd31)/ : /^hd0/);
     } finally {
