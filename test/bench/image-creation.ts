@@ -22,7 +22,8 @@ interface Contestant {
 
 interface Measured {
   readonly seconds: number;
-  readonly cpuSeconds: number | undefined;
+  /** User and system time of all its processes; what the kernel does later for a cached write is in nobody's. */
+  readonly cpuSeconds: number;
   readonly peakBytes: number | undefined;
 }
 
@@ -133,13 +134,21 @@ async function measure(contestant: Contestant, tree: string): Promise<Measured> 
 }
 
 function run(command: readonly string[]): Measured {
-  const [program = '', ...args] = command;
   const started = performance.now();
-  const result = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  // The shell's "times" knows the processor time of everything it waited for.
+  const result = spawnSync('sh', ['-ec', '"$@"; times', 'sh', ...command], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
   const seconds = (performance.now() - started) / 1000;
   if (result.status !== 0) throw new Error(`${command.join(' ')}: ${result.stderr}`);
   const facts = /^\{.*\}$/m.exec(result.stdout)?.[0];
-  const { cpuSeconds, peakBytes } = (facts === undefined ? {} : JSON.parse(facts)) as Partial<Measured>;
+  const { peakBytes } = (facts === undefined ? {} : JSON.parse(facts)) as { readonly peakBytes?: number };
+  const children = result.stdout.trim().split('\n').at(-1) ?? '';
+  const cpuSeconds = [...children.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
+    (sum, [, minutes, rest]) => sum + Number(minutes) * 60 + Number(rest),
+    0,
+  );
   return { seconds, cpuSeconds, peakBytes };
 }
 
@@ -147,9 +156,9 @@ function printTable(results: ReadonlyMap<string, readonly Measured[]>): void {
   const seconds = (name: string): readonly number[] => (results.get(name) ?? []).map((one) => one.seconds);
   const base = seconds('cp -r + sync');
   console.log(
-    '\n| contestant | median s | min to max s | x cp -r (medians) | x cp -r (per round) | peak memory |',
+    '\n| contestant | median s | min to max s | x cp -r (medians) | x cp -r (per round) | processor s | peak memory |',
   );
-  console.log('|---|---|---|---|---|---|');
+  console.log('|---|---|---|---|---|---|---|');
   for (const [name, measured] of results) {
     const own = seconds(name);
     const perRound = own.map((value, index) => value / (base[index] ?? Number.NaN));
@@ -161,6 +170,7 @@ function printTable(results: ReadonlyMap<string, readonly Measured[]>): void {
       range,
       (median(own) / median(base)).toFixed(2),
       median(perRound).toFixed(2),
+      median(measured.map(({ cpuSeconds }) => cpuSeconds)).toFixed(2),
       peaks.length === 0 ? '' : megabytes(Math.max(...peaks)),
     ];
     console.log(`| ${columns.join(' | ')} |`);
