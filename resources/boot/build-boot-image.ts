@@ -93,7 +93,7 @@ export async function buildBootImage(options: BuildOptions): Promise<BuildResult
 
   const layer = await baseLayer({
     cacheFolder,
-    folder: join(cacheFolder, 'layers', `base-${baseKey.slice(0, 16)}`),
+    folder: join(cacheFolder, 'layers', `${compression}-${baseKey.slice(0, 16)}`),
     packages,
     compression,
     log,
@@ -116,7 +116,18 @@ export async function buildBootImage(options: BuildOptions): Promise<BuildResult
     await rm(scratch, { recursive: true, force: true });
   }
   await writeFile(join(cacheFolder, 'SOURCES.txt'), sourcesText(packages));
+  await removeOlderLayers(layer.folder, compression);
   return { outputFolder, version, isChanged: true };
+}
+
+/** A layer takes 70 MB; one of each compression is kept. */
+async function removeOlderLayers(current: string, compression: Compression): Promise<void> {
+  const folder = dirname(current);
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    if (name.startsWith(`${compression}-`) && path !== current)
+      await rm(path, { recursive: true, force: true });
+  }
 }
 
 interface BuildMark {

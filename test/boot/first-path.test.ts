@@ -5,36 +5,34 @@
  */
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { CMG, startLab, type TestLab } from '../conformance/gateway-support.ts';
-import { PASSWORD } from '../conformance/runtime-support.ts';
+import type { RunningLab } from '#lab/server.ts';
 import {
   BOOT_LIMIT_MS,
-  currentBootImage,
+  CMG,
   enterPassword,
   journalOf,
   MACHINE_LIMIT_MS,
   makePathMedium,
+  PATH_PROGRAMS,
+  PASSWORD,
   runDiagnostics,
+  startPathLab,
   STEP_LIMIT_MS,
   type PathMedium,
 } from '../support/first-path.ts';
-import { GUEST_NETWORK_PROGRAMS, openGuestNetwork, type GuestNetwork } from '../support/guest-network.ts';
+import { openGuestNetwork, type GuestNetwork } from '../support/guest-network.ts';
 import { testWith } from '../support/oracle.ts';
-import { bootMachine, MACHINE_PROGRAMS, type Machine, type MachineOptions } from '../support/qemu.ts';
+import { bootMachine, type Machine, type MachineOptions } from '../support/qemu.ts';
 
-const PROGRAMS = [...MACHINE_PROGRAMS, ...GUEST_NETWORK_PROGRAMS];
-
-let lab: TestLab;
+let lab: RunningLab;
 let network: GuestNetwork;
-let packageFolder: string;
 let medium: PathMedium;
 let machine: Machine | undefined;
 
 beforeAll(async () => {
-  packageFolder = await currentBootImage();
-  lab = await startLab();
-  network = await openGuestNetwork({ names: [CMG], targetPort: lab.server.port });
-  medium = await makePathMedium(lab, packageFolder, { forms: ['gpt', 'iso'] });
+  lab = await startPathLab();
+  network = await openGuestNetwork({ names: [CMG], targetPort: lab.gatewayPort });
+  medium = await makePathMedium(lab, { outputs: ['stick', 'disc'] });
 });
 afterEach(async () => {
   await machine?.stop();
@@ -52,10 +50,6 @@ async function start(
   return machine;
 }
 
-function pathOf(form: 'gpt' | 'iso', of = medium): string {
-  return of.paths.get(form) ?? '';
-}
-
 async function picture(name: string): Promise<void> {
   const folder = process.env['BOOT_SCREENSHOTS'];
   if (folder !== undefined) await machine?.screendump(join(folder, `${name}.png`));
@@ -66,7 +60,7 @@ function expectWholeRun(before: number): void {
   const entries = lab.site.journal.entries().slice(before);
   expect(entries.some((entry) => entry.event === 'key-information')).toBe(true);
   expect(entries.filter((entry) => entry.event === 'refused')).toEqual([]);
-  const own = journalOf(entries, medium.mediaGuid);
+  const own = journalOf(entries, medium.mediaId);
   const signed = own.filter((entry) => ['token-exchanged', 'assignments', 'policy'].includes(entry.event));
   expect(new Set(signed.map((entry) => entry.event))).toEqual(
     new Set(['token-exchanged', 'assignments', 'policy']),
@@ -81,11 +75,11 @@ function expectWholeRun(before: number): void {
 }
 
 testWith(
-  PROGRAMS,
+  PATH_PROGRAMS,
   'a stick starts under Secure Boot, refuses a wrong password, and runs a task sequence to its restart',
   async () => {
     const before = lab.site.journal.entries().length;
-    const pc = await start({ firmware: 'uefi-secure-boot', medium: { kind: 'usb', path: pathOf('gpt') } });
+    const pc = await start({ firmware: 'uefi-secure-boot', medium: { kind: 'usb', path: medium.stickPath } });
     await pc.expect(/Password:/, BOOT_LIMIT_MS);
     await picture('password');
     pc.type('Not-This-1\r');
@@ -110,37 +104,41 @@ const STARTS: readonly {
   readonly what: string;
   readonly firmware: MachineOptions['firmware'];
   readonly kind: 'usb' | 'cdrom';
-  readonly form: 'gpt' | 'iso';
+  readonly image: 'stick' | 'disc';
   readonly networkCard: 'virtio-net-pci' | 'e1000' | 'e1000e';
 }[] = [
   {
     what: 'a disc starts under Secure Boot',
     firmware: 'uefi-secure-boot',
     kind: 'cdrom',
-    form: 'iso',
+    image: 'disc',
     networkCard: 'e1000e',
   },
   {
     what: 'the disc image written raw to a stick starts under Secure Boot',
     firmware: 'uefi-secure-boot',
     kind: 'usb',
-    form: 'iso',
+    image: 'disc',
     networkCard: 'virtio-net-pci',
   },
-  { what: 'a stick starts by BIOS', firmware: 'bios', kind: 'usb', form: 'gpt', networkCard: 'e1000' },
+  { what: 'a stick starts by BIOS', firmware: 'bios', kind: 'usb', image: 'stick', networkCard: 'e1000' },
   {
     what: 'a disc starts by BIOS',
     firmware: 'bios',
     kind: 'cdrom',
-    form: 'iso',
+    image: 'disc',
     networkCard: 'virtio-net-pci',
   },
 ];
 
-for (const { what, firmware, kind, form, networkCard } of STARTS) {
-  testWith(PROGRAMS, `${what} and runs a task sequence over the gateway`, async () => {
+for (const { what, firmware, kind, image, networkCard } of STARTS) {
+  testWith(PATH_PROGRAMS, `${what} and runs a task sequence over the gateway`, async () => {
     const before = lab.site.journal.entries().length;
-    const pc = await start({ firmware, medium: { kind, path: pathOf(form) }, networkCard });
+    const pc = await start({
+      firmware,
+      medium: { kind, path: image === 'stick' ? medium.stickPath : medium.discPath },
+      networkCard,
+    });
     await enterPassword(pc);
     await runDiagnostics(pc);
     await pc.event('RESET', STEP_LIMIT_MS);
@@ -148,44 +146,48 @@ for (const { what, firmware, kind, form, networkCard } of STARTS) {
   });
 }
 
-testWith(PROGRAMS, 'a device whose gateway has a certificate from another root refuses to talk', async () => {
-  const stranger = await startLab();
-  const elsewhere = await openGuestNetwork({ names: [CMG], targetPort: stranger.server.port });
-  try {
-    const pc = await start({
-      firmware: 'bios',
-      medium: { kind: 'usb', path: pathOf('gpt') },
-      network: elsewhere,
-    });
-    await enterPassword(pc);
-    await pc.expect(/Error E_RT_CMG_UNTRUSTED/, STEP_LIMIT_MS);
-    await pc.expect(/The server that answered is not the one this stick was made for/, STEP_LIMIT_MS);
-    await pc.expect(/What to do:/, STEP_LIMIT_MS);
-    await picture('untrusted');
-    // It was reached, and heard nothing but the beginning of a TLS handshake.
-    expect(elsewhere.connectionCount()).toBeGreaterThan(0);
-    const heard = stranger.site.journal.entries().filter((entry) => entry.area !== 'lab');
-    expect(heard.filter((entry) => !['tls-failed', 'boot-image-absent'].includes(entry.event))).toEqual([]);
-  } finally {
-    await machine?.stop();
-    await elsewhere.close();
-    await stranger.close();
-  }
-});
+testWith(
+  PATH_PROGRAMS,
+  'a device whose gateway has a certificate from another root refuses to talk',
+  async () => {
+    const stranger = await startPathLab();
+    const elsewhere = await openGuestNetwork({ names: [CMG], targetPort: stranger.gatewayPort });
+    try {
+      const pc = await start({
+        firmware: 'bios',
+        medium: { kind: 'usb', path: medium.stickPath },
+        network: elsewhere,
+      });
+      await enterPassword(pc);
+      await pc.expect(/Error E_RT_CMG_UNTRUSTED/, STEP_LIMIT_MS);
+      await pc.expect(/The server that answered is not the one this stick was made for/, STEP_LIMIT_MS);
+      await pc.expect(/What to do:/, STEP_LIMIT_MS);
+      await picture('untrusted');
+      // It was reached, and heard nothing but the beginning of a TLS handshake.
+      expect(elsewhere.connectionCount()).toBeGreaterThan(0);
+      const heard = stranger.site.journal.entries().filter((entry) => entry.area !== 'lab');
+      expect(heard.filter((entry) => entry.event !== 'tls-failed')).toEqual([]);
+    } finally {
+      await machine?.stop();
+      await elsewhere.close();
+      await stranger.close();
+    }
+  },
+);
 
-testWith(PROGRAMS, 'a blocked medium is told so on the screen and gets no policy', async () => {
-  const blocked = await makePathMedium(lab, packageFolder, { forms: ['gpt'] });
-  expect(await lab.site.store.blockCertificate(blocked.mediaGuid, true)).toBe(true);
+testWith(PATH_PROGRAMS, 'a blocked medium is told so on the screen and gets no policy', async () => {
+  const blocked = await makePathMedium(lab, { outputs: ['stick'] });
+  expect(await lab.site.store.blockCertificate(blocked.mediaId, true)).toBe(true);
   const before = lab.site.journal.entries().length;
-  const pc = await start({ firmware: 'bios', medium: { kind: 'usb', path: pathOf('gpt', blocked) } });
+  const pc = await start({ firmware: 'bios', medium: { kind: 'usb', path: blocked.stickPath } });
   await enterPassword(pc);
   await pc.expect(/Error E_RT_MEDIA_BLOCKED/, STEP_LIMIT_MS);
   await pc.expect(/Your organisation has blocked this stick/, STEP_LIMIT_MS);
   await pc.expect(/Ask the help desk for a new one/, STEP_LIMIT_MS);
   await picture('blocked');
   const entries = lab.site.journal.entries().slice(before);
-  expect(entries).toContainEqual(
-    expect.objectContaining({ event: 'refused', reason: 'certificate-blocked', mediaId: blocked.mediaGuid }),
+  expect(journalOf(entries, blocked.mediaId)).toContainEqual(
+    expect.objectContaining({ event: 'refused', reason: 'certificate-blocked' }),
   );
   const served = entries.filter((entry) =>
     ['token-exchanged', 'assignments', 'policy'].includes(entry.event),

@@ -1,15 +1,32 @@
 /**
- * What the boot tests of the whole path share: the boot image, a lab, media of it, and the steps a worker takes.
+ * What the boot tests of the whole path share: the boot image, the lab, media the builder makes of it, and the steps a
+ * worker takes.
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { JournalEntry } from '#lab/journal.ts';
-import { CMG, type TestLab } from '../conformance/gateway-support.ts';
-import { makeDeviceMedium, PASSWORD, type MediumOptions } from '../conformance/runtime-support.ts';
+import { startLab, type RunningLab } from '#lab/server.ts';
+import { parseMediaRequest } from '#media/request.ts';
+import { systemClock } from '#platform/clock.ts';
+import { systemRandom } from '#platform/random.ts';
+import { createBootableMedia } from '../../main/service/create-bootable-media.ts';
+import type { OutputTarget } from '../../main/service/write-outputs.ts';
 import { buildBootImage } from '../../resources/boot/build-boot-image.ts';
-import { writeBootMedium, type MediaForm } from './boot-media.ts';
-import type { Machine } from './qemu.ts';
+import { GUEST_NETWORK_PROGRAMS, missingNamespaces } from './guest-network.ts';
+import { MACHINE_PROGRAMS, missingFirmware, type Machine } from './qemu.ts';
 import { tempFolder } from './temp.ts';
+
+export const CMG = 'contoso-cmg.contoso.test';
+/** Strong enough for internet-based media, and only of keys the test keyboard has. */
+export const PASSWORD = 'Qv7mN4xTp-9zLk2wRb6cHd';
+
+/** What a test needs for UEFI and BIOS machines with a network, for testWith(). */
+export const PATH_PROGRAMS: readonly string[] = [
+  ...MACHINE_PROGRAMS,
+  ...GUEST_NETWORK_PROGRAMS,
+  ...missingFirmware(),
+  ...missingNamespaces(),
+];
 
 /** Firmware, loader, kernel and Node without hardware acceleration on a busy machine; only a hang takes longer. */
 export const BOOT_LIMIT_MS = 300_000;
@@ -25,32 +42,58 @@ export async function currentBootImage(): Promise<string> {
   return result.outputFolder;
 }
 
-export interface PathMedium {
-  readonly mediaGuid: string;
-  /** Image file by form. */
-  readonly paths: ReadonlyMap<MediaForm, string>;
+/** A lab of its own with the current boot image. */
+export async function startPathLab(): Promise<RunningLab> {
+  return await startLab({ dataFolder: await tempFolder('lab'), bootImageFolder: await currentBootImage() });
 }
 
-/** One medium of the lab in the forms asked for. */
-export async function makePathMedium(
-  lab: TestLab,
-  packageFolder: string,
-  options: { readonly forms: readonly MediaForm[] } & MediumOptions,
-): Promise<PathMedium> {
+export interface PathMedium {
+  /** The lab's name for the medium. */
+  readonly mediaId: string;
+  readonly stickPath: string;
+  readonly discPath: string;
+}
+
+export interface PathMediumOptions {
+  readonly outputs: readonly ('stick' | 'disc')[];
+  readonly partitionStyle?: 'gpt' | 'mbr';
+  readonly isProtected?: boolean;
+}
+
+/** Internet-based bootable media of the lab, made by the builder's main job over HTTPS. */
+export async function makePathMedium(lab: RunningLab, options: PathMediumOptions): Promise<PathMedium> {
   const folder = await tempFolder('first-path');
-  const roleId = lab.site.world.gateways.find((one) => one.hostName === CMG)?.roleId ?? '0';
-  const medium = await makeDeviceMedium(lab, {
-    ...options,
-    // The device reaches the gateway at its real port, see guest-network.ts.
-    variables: [{ name: 'SMSTSMP', value: `https://${CMG}/CCM_Proxy_MutualAuth/${roleId}` }],
+  const stickPath = join(folder, 'stick.img');
+  const discPath = join(folder, 'disc.iso');
+  const isProtected = options.isProtected !== false;
+  const created = await createBootableMedia({
+    request: parseMediaRequest({
+      kind: 'bootable',
+      mediaManagement: 'internet-based',
+      bootImageId: 'PS100001',
+      cmg: CMG,
+      unknownComputers: true,
+      partitionStyle: options.partitionStyle ?? 'gpt',
+      allowNoPassword: !isProtected,
+    }),
+    secrets: isProtected ? { password: PASSWORD } : {},
+    outputs: options.outputs.map((kind): OutputTarget =>
+      kind === 'stick' ? { kind: 'image', path: stickPath } : { kind: 'iso', path: discPath },
+    ),
+    connection: {
+      name: 'lab',
+      url: lab.adminServiceUrl,
+      rootCertificatePem: lab.rootCertificatePem,
+      addresses: lab.addresses,
+      credentials: () => Promise.resolve({ kind: 'token', token: lab.credentials.token }),
+    },
+    clock: systemClock,
+    random: systemRandom,
+    builderVersion: '0.0.0-test',
   });
-  const paths = new Map<MediaForm, string>();
-  for (const form of options.forms) {
-    const path = join(folder, `medium-${form}.img`);
-    await writeBootMedium({ form, packageFolder, dataFolder: medium.folder, path });
-    paths.set(form, path);
-  }
-  return { mediaGuid: medium.identity.mediaGuid, paths };
+  const failed = created.outputs.flatMap((one) => (one.ok ? [] : [one.error.message]));
+  if (failed.length > 0) throw new Error(failed.join('\n'));
+  return { mediaId: created.mediaId, stickPath, discPath };
 }
 
 /** Waits for the password question, answers it on the serial line, and waits until it was accepted. */
@@ -69,7 +112,8 @@ export async function runDiagnostics(machine: Machine): Promise<void> {
   await machine.expect(/Task sequence finished/, STEP_LIMIT_MS);
 }
 
-/** What the lab wrote down about one medium, as short lines: "policy sha256 …". */
-export function journalOf(entries: readonly JournalEntry[], mediaGuid: string): readonly JournalEntry[] {
-  return entries.filter((entry) => entry['mediaId'] === mediaGuid);
+/** What the lab wrote down about one medium; it writes the identity with or without braces. */
+export function journalOf(entries: readonly JournalEntry[], mediaId: string): readonly JournalEntry[] {
+  const plain = (text: unknown): string => String(text).replaceAll(/[{}]/g, '').toLowerCase();
+  return entries.filter((entry) => plain(entry['mediaId']) === plain(mediaId));
 }

@@ -87,9 +87,10 @@ export function insideNamespace(
   ];
 }
 
-/** Can this machine make the namespaces? Some containers forbid it. */
-export function hasNamespaces(): boolean {
-  return spawnSync('unshare', [...namespaceFlags(), 'ip', 'link', 'set', 'lo', 'up']).status === 0;
+/** What of the namespaces this machine refuses, in a form testWith() names; some containers forbid them. */
+export function missingNamespaces(): readonly string[] {
+  const tried = spawnSync('unshare', [...namespaceFlags(), 'ip', 'link', 'set', 'lo', 'up']);
+  return tried.status === 0 ? [] : ['permission for network namespaces'];
 }
 
 /** Root makes them directly; others become root in a user namespace first. */

@@ -5,7 +5,8 @@
  * for catching a hang, never for judging speed. Media are opened through a throw-away overlay and never change.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -353,9 +354,8 @@ function keysOf(character: string): readonly string[] {
   return keys;
 }
 
-/** What is missing here for booting, by name; empty when everything is there. */
-export async function missingFirmware(): Promise<readonly string[]> {
-  const present = new Set(await readdir(OVMF_FOLDER).catch(() => []));
+/** UEFI firmware that is missing here, in a form testWith() names; empty when everything is there. */
+export function missingFirmware(): readonly string[] {
   const needed = ['OVMF_CODE_4M.secboot.fd', 'OVMF_VARS_4M.ms.fd', 'OVMF_CODE_4M.fd', 'OVMF_VARS_4M.fd'];
-  return needed.filter((name) => !present.has(name));
+  return needed.filter((name) => !existsSync(join(OVMF_FOLDER, name)));
 }
