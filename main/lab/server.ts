@@ -7,7 +7,7 @@
 import { createServer } from 'node:https';
 import { readFile, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import fastify from 'fastify';
 import { MediaError } from '#base/errors/media-error.ts';
@@ -152,6 +152,12 @@ async function listenSiteServer(site: LabSite, credentials: LabCredentials, port
     isAuthorized: (request) => isAuthorized(request.headers.authorization, credentials),
   });
   registerAdminService(server, { site, credentials });
+  // A connection that never finished its TLS handshake is unknown to HTTP and would keep the listener open for ever.
+  const sockets = new Set<Socket>();
+  server.server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   try {
     await server.listen({ host: '127.0.0.1', port });
   } catch (cause) {
@@ -160,7 +166,11 @@ async function listenSiteServer(site: LabSite, credentials: LabCredentials, port
   return {
     // Sound: a listening TCP server has an AddressInfo.
     port: (server.server.address() as AddressInfo).port,
-    close: () => server.close(),
+    close: async () => {
+      const closed = server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
   };
 }
 
