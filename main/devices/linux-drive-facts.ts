@@ -5,7 +5,7 @@
  * Trap: lists that cannot be read are an error, never "nothing is mounted".
  */
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { MediaError } from '#base/errors/media-error.ts';
 import { deviceError, systemCode } from './device-errors.ts';
 import type { DriveFacts, DriveIdentity } from './system-drive-guard.ts';
@@ -52,7 +52,10 @@ export async function gatherDriveFacts(path: string, system: LinuxSystem = thisL
       isReadOnly: (await readText(folder, 'ro')) === '1',
       sizeBytes: Number((await readText(folder, 'size')) ?? 0) * SYSFS_SECTOR_BYTES,
       sectorBytes: Number((await readText(folder, 'queue/logical_block_size')) ?? 512),
-      serial: (await readText(folder, 'serial')) ?? (await readText(folder, 'device/serial')),
+      serial:
+        (await readText(folder, 'serial')) ??
+        (await readText(folder, 'device/serial')) ??
+        (await usbSerial(folder)),
       model: await readText(folder, 'device/model'),
       attachment: await readText(folder, 'diskseq'),
       mounts: (await readMounts(system, graph)).filter(({ device }) => stack.has(device)),
@@ -134,6 +137,16 @@ async function isRemovable(folder: string): Promise<boolean> {
   if ((await readText(folder, 'removable')) === '1') return true;
   if ((await readText(folder, 'device/type')) === 'SD') return true;
   return (await resolveHere(folder)).includes('/usb');
+}
+
+/** A USB drive's serial number belongs to the USB device some folders further up, the first that has a vendor id. */
+async function usbSerial(folder: string): Promise<string | undefined> {
+  let place = await resolveHere(folder);
+  while (place.includes('/usb')) {
+    if ((await readText(place, 'idVendor')) !== undefined) return await readText(place, 'serial');
+    place = dirname(place);
+  }
+  return undefined;
 }
 
 async function readMounts(

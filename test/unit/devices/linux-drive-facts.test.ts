@@ -1,5 +1,5 @@
 /** The facts of other machines' drives, from copies of the files their kernels show; and this machine's own root drive. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { deviceNumber, gatherDriveFacts } from '#devices/linux-drive-facts.ts';
@@ -187,6 +187,34 @@ describe('what kind a drive is', () => {
   ])('%o: removable is %s', async (more, isRemovable) => {
     expect(await kindOf('mmcblk0', more)).toMatchObject({ isRemovable });
   });
+});
+
+test('a USB drive is removable and has the serial number of its USB device, whatever it says of itself', async () => {
+  const root = await tempFolder('facts');
+  const usb = join(root, 'sys/devices/pci0000:00/usb1/1-2');
+  const block = join(usb, '1-2:1.0/host6/target6:0:0/6:0:0:0/block/sdb');
+  await mkdir(block, { recursive: true });
+  await mkdir(join(root, 'sys/class/block'), { recursive: true });
+  await mkdir(join(root, 'proc/self'), { recursive: true });
+  await symlink(block, join(root, 'sys/class/block/sdb'));
+  for (const [file, text] of [
+    [join(usb, 'idVendor'), '0781'],
+    [join(usb, 'serial'), '4C530001230'],
+    [join(root, 'sys/devices/pci0000:00/usb1/serial'), 'of the controller'],
+    [join(block, 'dev'), '8:16'],
+    [join(block, 'removable'), '0'],
+    [join(root, 'proc/self/mountinfo'), ''],
+    [join(root, 'proc/swaps'), 'Filename'],
+  ] as const) {
+    await writeFile(file, `${text}\n`);
+  }
+  const identify = () => Promise.resolve({ path: '/dev/sdb', deviceNumber: '8:16' });
+  const facts = await gatherDriveFacts('/dev/sdb', {
+    sys: join(root, 'sys'),
+    proc: join(root, 'proc'),
+    identify,
+  });
+  expect(facts).toMatchObject({ isRemovable: true, serial: '4C530001230', kind: 'disk' });
 });
 
 test('tables that cannot be read are an error, not an empty list', async () => {
