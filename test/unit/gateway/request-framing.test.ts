@@ -181,6 +181,10 @@ const ambiguous: readonly (readonly [string, string])[] = [
   ['a target with a control character', 'CCM_POST /\x7f HTTP/1.1\r\n\r\n'],
   ['a chunk size that is no number', 'CCM_POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n'],
   ['a chunk line ended by LF', 'CCM_POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\nx\r\n0\r\n\r\n'],
+  [
+    'a chunk extension ended by LF',
+    'CCM_POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;\nx\r\n0\r\n\r\n',
+  ],
   ['a chunk size of 13 digits', 'CCM_POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1000000000000\r\n'],
   ['an endless head', `CCM_POST / HTTP/1.1\r\nA: ${'b'.repeat(MAX_HEAD_BYTES)}`],
   ['a large head that ends', `CCM_POST / HTTP/1.1\r\nA: ${'b'.repeat(MAX_HEAD_BYTES)}\r\n\r\n`],
