@@ -13,6 +13,7 @@ import { printable } from './console/terminal.ts';
 import { withoutCommandInterpreter } from './engine/actions.ts';
 import { VariableStore } from './engine/variables.ts';
 import { connectGateway, offeredHere, type Gateway } from './gateway-stage.ts';
+import { mediumNumber, readTrust } from './gateway/trust.ts';
 import { openLog } from './log.ts';
 import { findMedium, resolvePath, type Medium } from './medium.ts';
 import { connectNetwork } from './network.ts';
@@ -60,6 +61,8 @@ export async function runDevice(platform: Platform): Promise<Outcome> {
     const opened = await stage(session, async () => await openVariables(session, medium));
     await stage(session, async () => {
       await loadVariables(session, opened, medium);
+      // Read again when it is needed; here so that a useless medium is told before a cable is looked for.
+      session.mediumNumber = mediumNumber(readTrust(session.variables));
       await runPrestart(session, medium);
     });
     for (;;) await deploy(session, medium, opened);
@@ -208,7 +211,7 @@ async function showDefect(session: Session, error: unknown): Promise<Exclude<Aft
 
 async function leave(session: Session, how: Exclude<AfterFailure, 'retry'>): Promise<Outcome> {
   session.log.write('End', how);
-  say(session, text.starting, how === 'restart' ? text.restartNow : text.powerOffNow);
+  say(session, text.endHeading, how === 'restart' ? text.restartNow : text.powerOffNow);
   if (how === 'restart') await session.platform.restart();
   else await session.platform.powerOff();
   return how === 'restart' ? 'restarted' : 'powered-off';

@@ -25,7 +25,6 @@ export interface Gateway {
 export async function connectGateway(session: Session): Promise<Gateway> {
   const { variables, log, platform } = session;
   const trust = readTrust(variables);
-  session.mediumNumber = trust.identity.certificate.fingerprint.replaceAll(':', '').slice(0, 8);
   const host = trust.gatewayUrl.host;
   const http = new HttpClient(trust, platform.lookup);
   const client = new GatewayClient(trust, http, platform.clock);

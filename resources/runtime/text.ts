@@ -53,6 +53,7 @@ export const text = {
   finishedTolerated: (count: number) => `${count} step(s) failed and were set to continue on error.`,
   finishedKeys: 'R: restart   P: power off',
   restartIn: (seconds: number) => `The computer restarts in ${seconds} s.`,
+  endHeading: 'End',
   restartNow: 'Restarting ...',
   powerOffNow: 'Switching off ...',
 

@@ -37,6 +37,11 @@ export function readTrust(variables: VariableStore): GatewayTrust {
   };
 }
 
+/** First digits of the certificate's thumbprint: what a help desk finds in the list of certificates of the site. */
+export function mediumNumber(trust: GatewayTrust): string {
+  return trust.identity.certificate.fingerprint.replaceAll(':', '').slice(0, 8);
+}
+
 function required(variables: VariableStore, name: string): string {
   const value = variables.get(name);
   if (value === undefined) throw new MediaError('E_RT_MEDIUM_CONTENT', `media variable ${name} is missing`);
