@@ -82,7 +82,8 @@ async function folderPackage(packageId: string, version: number, folder: string)
   const files: ContentFileInfo[] = [];
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   for (const entry of entries) {
-    if (!entry.isFile()) continue;
+    // Names with a dot in front are marks of the build, not content.
+    if (!entry.isFile() || entry.name.startsWith('.')) continue;
     const full = join(entry.parentPath, entry.name);
     const path = relative(folder, full).split(sep).join('/');
     const { size } = await stat(full);

@@ -8,7 +8,15 @@ import { checkFilter, requireProperty } from './filter-check.ts';
 import { matches, orderValues } from './filter-evaluator.ts';
 import { QueryError, parseFilter, parseOrderBy } from './filter-parser.ts';
 import { fullRow, selectedRow, type JsonRow, type RowContext } from './rows.ts';
-import { emptyOf, isArrayType, valueOf, type WmiClass, type WmiInstance, type WmiScalar } from './wmi.ts';
+import {
+  emptyOf,
+  instancesOf,
+  isArrayType,
+  valueOf,
+  type WmiClass,
+  type WmiInstance,
+  type WmiScalar,
+} from './wmi.ts';
 
 export interface QueryOptions {
   readonly select?: string | undefined;
@@ -53,7 +61,7 @@ export function queryByKey(wmiClass: WmiClass, site: LabSite, query: KeyQuery): 
   const wanted = query.isParenthesised
     ? parseKey(wmiClass, query.key)
     : new Map([[wmiClass.keys[0] ?? '', query.key]]);
-  const instance = wmiClass.instances(site).find((one) =>
+  const instance = instancesOf(wmiClass, site).find((one) =>
     [...wanted].every(([name, value]) => {
       const found = one[name];
       // Sound: keys are scalars, and neither lazy nor arrays.
@@ -81,7 +89,7 @@ function filterInstances(
   site: LabSite,
   filter: string | undefined,
 ): readonly WmiInstance[] {
-  const all = wmiClass.instances(site);
+  const all = instancesOf(wmiClass, site);
   if (filter === undefined || filter.trim() === '') return all;
   const parsed = parseFilter(filter);
   checkFilter(wmiClass, parsed);
@@ -95,14 +103,20 @@ function orderInstances(
 ): readonly WmiInstance[] {
   if (orderBy === undefined || orderBy.trim() === '') return instances;
   const terms = parseOrderBy(orderBy);
+  // Also when there are no rows.
   for (const { property } of terms) requireProperty(wmiClass, property);
-  return [...instances].sort((a, b) => {
-    for (const { property, isDescending } of terms) {
-      const order = orderValues(sortValue(wmiClass, a, property), sortValue(wmiClass, b, property));
+  const decorated = instances.map((instance) => ({
+    instance,
+    values: terms.map(({ property }) => sortValue(wmiClass, instance, property)),
+  }));
+  decorated.sort((a, b) => {
+    for (const [index, { isDescending }] of terms.entries()) {
+      const order = orderValues(a.values[index] ?? null, b.values[index] ?? null);
       if (order !== 0) return isDescending ? -order : order;
     }
     return 0;
   });
+  return decorated.map(({ instance }) => instance);
 }
 
 function sortValue(wmiClass: WmiClass, instance: WmiInstance, name: string): WmiScalar {

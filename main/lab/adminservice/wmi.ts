@@ -31,6 +31,8 @@ export interface WmiClass {
   readonly keys: readonly string[];
   readonly properties: Readonly<Record<string, WmiProperty>>;
   readonly instances: (site: LabSite) => readonly WmiInstance[];
+  /** The instances change while the lab runs; all others are made once. */
+  readonly isLive?: boolean;
 }
 
 export const text: WmiProperty = { type: 'string' };
@@ -48,6 +50,18 @@ export function embedded(of: string): WmiProperty {
 
 export function lazy(property: WmiProperty): WmiProperty {
   return { ...property, isLazy: true };
+}
+
+const made = new WeakMap<LabSite, Map<WmiClass, readonly WmiInstance[]>>();
+
+/** The instances of a class. A scaled site has thousands, and a client asks page by page: they are kept. */
+export function instancesOf(wmiClass: WmiClass, site: LabSite): readonly WmiInstance[] {
+  if (wmiClass.isLive === true) return wmiClass.instances(site);
+  const ofSite = made.get(site) ?? new Map<WmiClass, readonly WmiInstance[]>();
+  made.set(site, ofSite);
+  const instances = ofSite.get(wmiClass) ?? wmiClass.instances(site);
+  ofSite.set(wmiClass, instances);
+  return instances;
 }
 
 /** The value of a property; an instance that does not set one has null, or an empty array. */

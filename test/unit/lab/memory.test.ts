@@ -188,6 +188,7 @@ describe('content', () => {
     await mkdir(join(folder, 'EFI/BOOT'), { recursive: true });
     await writeFile(join(folder, 'EFI/BOOT/BOOTX64.EFI'), '0123456789');
     await writeFile(join(folder, 'boot-image.json'), '{"files":[]}');
+    await writeFile(join(folder, '.build-key'), 'a mark of the build');
     const site = await openLabSite({ dataFolder: await tempFolder('lab'), bootImageFolder: folder });
     const content = site.content.get('PS100001');
     expect(content?.files).toEqual([

@@ -242,6 +242,7 @@ export const certificateInfo: WmiClass = {
     ValidFrom: time,
     ValidUntil: time,
   },
+  isLive: true,
   instances: ({ store }) =>
     store.certificates().map((one): WmiInstance => ({
       Certificate: () => toHex(one.certificateDer).toUpperCase(),
