@@ -27,15 +27,19 @@ interface Finished {
   readonly stderr: string;
 }
 
-async function run(args: readonly string[], stdin = ''): Promise<Finished> {
+async function run(args: readonly string[], stdin = '', cancelAt?: string): Promise<Finished> {
   const stdout = new PassThrough();
+  const abort = new AbortController();
+  stdout.on('data', (data: Buffer) => {
+    if (cancelAt !== undefined && data.includes(cancelAt)) abort.abort();
+  });
   const stderr = new PassThrough();
   const outputs = Promise.all([text(stdout), text(stderr)]);
   const exitCode = await runCommandLine(args, {
     stdin: Readable.from([stdin]),
     stdout,
     stderr,
-    signal: new AbortController().signal,
+    signal: abort.signal,
     clock: () => new Date(),
   });
   stdout.end();
@@ -213,6 +217,26 @@ describe('media-builder create bootable', () => {
     expect(refused.stderr).toMatch(/14|characters/);
     expect(refused.stderr).not.toContain(weak);
   });
+
+  test.each(['write', 'verify'])(
+    'cancelled in the phase %s, it ends with 130, leaves no file and blocks the certificate',
+    async (phase) => {
+      const target = join(folder, `cancelled-${phase}.iso`);
+      await writeFile(target, 'what was there before');
+      const before = lab.site.store.certificates().length;
+      const cancelled = await run(
+        create(...CMG, ...WITH_PASSWORD, '--json', '--iso', target),
+        '',
+        `"phase":"${phase}"`,
+      );
+      expect(cancelled.exitCode).toBe(130);
+      expect(cancelled.stdout).toContain('"code":"E_CANCELLED"');
+      expect(await readFile(target, 'utf8')).toBe('what was there before');
+      expect((await readdir(folder)).filter((name) => name.includes('partial'))).toEqual([]);
+      const registered = lab.site.store.certificates().slice(before);
+      expect(registered.map((one) => one.isBlocked)).toEqual([true]);
+    },
+  );
 
   test('a medium that could not be finished leaves no certificate that could be used', async () => {
     const refused = await run(
