@@ -1,8 +1,10 @@
 /** Client and lab together, over HTTPS only: catalog, task sequences, registration and content. */
+import { X509Certificate } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { sha256Hex } from '#base/hash.ts';
+import { siteFacts } from '#lab/data/prerequisite-cases.ts';
 import { createAdminServiceClient } from '#site/admin-service-client.ts';
 import { readCatalog } from '#site/catalog.ts';
 import { openContentSource } from '#site/content-source.ts';
@@ -82,6 +84,30 @@ describe('the catalog', () => {
       ['contoso-old.contoso.test', 'stopped', 6, false, '/CCM_Proxy_MutualAuth/72057594037928134'],
     ]);
     expect(gateways[0]?.managementPoints).toEqual(['ps1.contoso.test']);
+  });
+});
+
+describe('facts of the whole site', () => {
+  const shown: Readonly<Record<keyof typeof siteFacts, () => Promise<boolean>>> = {
+    C18: async () => {
+      const thumbprint = new X509Certificate(lab.rootCertificatePem).fingerprint.replaceAll(':', '');
+      return (await readCatalog(client)).gateways.every(
+        (one) => one.rootCertificateThumbprint === thumbprint,
+      );
+    },
+    C21: async () => (await readCatalog(client)).site.type === 2,
+    C22: async () => {
+      const roles = await client.list('SMS_SCI_SysResUse', {
+        filter: "NetworkOSPath eq '\\\\ps1.contoso.test'",
+      });
+      const names = roles.map((row) => row['RoleName']);
+      return names.includes('SMS Provider') && names.includes('SMS Management Point');
+    },
+  };
+
+  it.each(Object.entries(siteFacts))('%s: %s', async (condition, _what) => {
+    // Sound: the entries are those of siteFacts.
+    expect(await shown[condition as keyof typeof siteFacts]()).toBe(true);
   });
 });
 
