@@ -179,6 +179,7 @@ async function finished(
   const restart = result.kind === 'succeeded' ? result.restart : undefined;
   const lines = [text.finishedText(printable(policy.name))];
   if (toleratedCount > 0) lines.push(text.finishedTolerated(toleratedCount));
+  if (restart?.target === 'installed-system') lines.push(text.finishedRemove);
   if (restart?.message !== undefined) lines.push(printable(restart.message));
   const view = { heading: text.finishedHeading, tone: 'success', lines, keys: text.finishedKeys } as const;
   const keys = ['r', 'p'];

@@ -52,6 +52,7 @@ export const text = {
   finishedText: (name: string) => `Task sequence finished: "${name}" ended successfully.`,
   finishedTolerated: (count: number) => `${count} step(s) failed and were set to continue on error.`,
   finishedKeys: 'R: restart   P: power off',
+  finishedRemove: 'Remove the stick or disc now, so that the computer starts from its own drive.',
   restartIn: (seconds: number) => `The computer restarts in ${seconds} s.`,
   endHeading: 'End',
   restartNow: 'Restarting ...',

@@ -101,15 +101,23 @@ async function runCommandLine(step: SequenceStep, context: StepContext): Promise
       variables.set(outputVariable, value, { isHidden: variables.redact(value) !== value });
     }
     const failure = failureOf(step, result);
-    if (failure === undefined) return success(result.exitCode ?? 0);
+    if (failure === undefined) return success(step, result.exitCode ?? 0);
     if (attempt >= step.retryCount) throw failure;
     ports.log(`${failure.message}; retry ${attempt + 1} of ${step.retryCount}`, 'warning');
     await ports.sleep(RETRY_DELAY_MS);
   }
 }
 
-function success(exitCode: number): StepSuccess {
-  if (exitCode !== RESTART_NEEDED && exitCode !== RESTART_NEEDED_LOW_BYTE) return { exitCode };
+/** 194 is taken for 3010 only where the step lists 3010, as the console does by default, and not 194 itself. */
+function isRestartCode(step: SequenceStep, exitCode: number): boolean {
+  if (exitCode === RESTART_NEEDED) return true;
+  const { successCodes } = step;
+  const isListed = successCodes.includes(RESTART_NEEDED) && !successCodes.includes(RESTART_NEEDED_LOW_BYTE);
+  return exitCode === RESTART_NEEDED_LOW_BYTE && isListed;
+}
+
+function success(step: SequenceStep, exitCode: number): StepSuccess {
+  if (!isRestartCode(step, exitCode)) return { exitCode };
   return { exitCode: RESTART_NEEDED, restart: { target: 'boot-image', message: undefined, delaySeconds: 0 } };
 }
 
@@ -123,8 +131,7 @@ function failureOf(
   }
   if (result.exitCode === undefined)
     return new StepExit('E_TS_STEP_FAILED', `step "${step.name}" was ended by a signal`, 1);
-  const accepted = [...step.successCodes, RESTART_NEEDED, RESTART_NEEDED_LOW_BYTE];
-  if (accepted.includes(result.exitCode)) return undefined;
+  if (step.successCodes.includes(result.exitCode) || isRestartCode(step, result.exitCode)) return undefined;
   return new StepExit(
     'E_TS_STEP_FAILED',
     `step "${step.name}" ended with ${result.exitCode}; successful are ${step.successCodes.join(', ')}`,

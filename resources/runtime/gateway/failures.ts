@@ -75,9 +75,11 @@ export function connectionError(error: unknown, host: string): MediaError {
   if (isMediaError(error)) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const message = error instanceof Error ? error.message : String(error);
+  // Every error of a connection has a code; one without is a mistake of ours and must not look like a bad network.
+  if (code === '') return new MediaError('E_RT_DEFECT', `${host}: ${message}`, { cause: error });
   // What TLS itself reports (ERR_SSL_…, EPROTO) is a server or a box in between that speaks something else.
   const known = NETWORK[code] ?? 'E_RT_CMG_UNREACHABLE';
-  return new MediaError(known, `${host}: ${code === '' ? message : `${code}: ${message}`}`, { cause: error });
+  return new MediaError(known, `${host}: ${code}: ${message}`, { cause: error });
 }
 
 /** An error of the wire formats or a refusal as one of ours; others are handed through. */

@@ -33,7 +33,7 @@ test('only the end of a long output is kept', async () => {
 
 test('a time-out ends the command and what it started', async () => {
   const marker = join(folder, 'pid');
-  const result = await shell(`sleep 600 & echo $! > ${marker}; wait`, 1000);
+  const result = await shell(`sleep 600 & echo $! > ${marker}; wait`, 3000);
   expect(result).toMatchObject({ exitCode: undefined, hasTimedOut: true });
   const child = (await readFile(marker, 'utf8')).trim();
   // The child may be a zombie until its new parent has reaped it; it must not run any more.
