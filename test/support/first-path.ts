@@ -35,11 +35,18 @@ export const STEP_LIMIT_MS = 120_000;
 /** A machine that nobody stopped is killed after this. */
 export const MACHINE_LIMIT_MS = 600_000;
 
-/** The boot image package of this checkout; made when it is missing or older than the on-device program. */
+let bootImage: Promise<string> | undefined;
+
+/**
+ * The boot image package of this checkout; made when it is missing or older than the on-device program, but once per
+ * test file only: a lab that serves the package must not find it changed.
+ */
 export async function currentBootImage(): Promise<string> {
   const cacheFolder = fileURLToPath(new URL('../../.cache/boot-image', import.meta.url));
-  const result = await buildBootImage({ cacheFolder, outputFolder: join(cacheFolder, 'package') });
-  return result.outputFolder;
+  bootImage ??= buildBootImage({ cacheFolder, outputFolder: join(cacheFolder, 'package') }).then(
+    (result) => result.outputFolder,
+  );
+  return await bootImage;
 }
 
 /** A lab of its own with the current boot image. */
