@@ -1,10 +1,11 @@
 /**
  * npm run docs: writes what the code knows into the documents: docs/errors.md from the error catalog, and the tables of
- * the on-disk structures into the README of each format. With --check it only compares and fails when they differ.
+ * the on-disk structures into the README of each format, the JSON schema of request files. With --check it only compares and fails when they differ.
  */
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCatalog } from '#base/errors/catalog.ts';
+import { mediaRequestJsonSchema } from '#media/request.ts';
 import { describeStruct, type FieldDescription } from '#base/struct.ts';
 
 const onlyCheck = process.argv.includes('--check');
@@ -18,6 +19,7 @@ interface Described {
 }
 
 await put('docs/errors.md', errorsDocument());
+await put('docs/media-request.schema.json', JSON.stringify(mediaRequestJsonSchema()));
 for (const format of (await readdir(FORMATS, { withFileTypes: true })).filter((entry) =>
   entry.isDirectory(),
 )) {

@@ -48,7 +48,6 @@ export const bootImageDescriptionSchema = z.object({
 });
 
 export type BootImageDescription = z.infer<typeof bootImageDescriptionSchema>;
-export type BootImageFile = BootImageDescription['files'][number];
 
 /**
  * Reads `boot-image.json`.

@@ -114,7 +114,6 @@ export const mediaRequestSchema = z.discriminatedUnion('kind', [bootableRequest]
 export type BootableMediaRequest = z.output<typeof bootableRequest>;
 export type MediaRequest = z.output<typeof mediaRequestSchema>;
 export type MediaRequestInput = z.input<typeof mediaRequestSchema>;
-export type MediaManagement = BootableMediaRequest['mediaManagement'];
 
 /** What must never be stored, logged or put into an argument list. */
 export interface MediaSecrets {

@@ -3,9 +3,3 @@ export type Clock = () => Date;
 
 /** The computer's clock. */
 export const systemClock: Clock = () => new Date();
-
-/** A clock that stands still. @param iso such as "2026-11-20T12:00:00Z" */
-export function stoppedClock(iso: string): Clock {
-  const milliseconds = Date.parse(iso);
-  return () => new Date(milliseconds);
-}

@@ -2,7 +2,7 @@
  * The command line end to end, in this process, against a lab of its own: create, inspect, verify, what is refused and
  * how it ends. The boot image is the one set-up made.
  */
-import { copyFile, open, readFile, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, open, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -237,6 +237,22 @@ describe('media-builder create bootable', () => {
       expect(registered.map((one) => one.isBlocked)).toEqual([true]);
     },
   );
+
+  test('--generate-password writes a password only its owner can read, never twice to one file', async () => {
+    const target = join(folder, 'generated.iso');
+    const file = join(folder, 'generated.txt');
+    const created = await run(create(...CMG, '--generate-password', file, '--iso', target));
+    expect(created.exitCode).toBe(0);
+    const { mode } = await stat(file);
+    expect(mode % 0o1000).toBe(0o600);
+    const password = (await readFile(file, 'utf8')).trim();
+    expect(created.stdout + created.stderr).not.toContain(password);
+    const opened = await run(['inspect', target, '--password-file', file]);
+    expect(opened.stdout).toContain('SMSTSMP = ');
+    const again = await run(create(...CMG, '--generate-password', file, '--iso', target));
+    expect(again).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('is there already') });
+    expect((await readFile(file, 'utf8')).trim()).toBe(password);
+  });
 
   test('a medium that could not be finished leaves no certificate that could be used', async () => {
     const refused = await run(

@@ -12,12 +12,11 @@ import { decryptText, encryptText, type ContainerOptions } from './container.ts'
 import { CHECKSUM_VARIABLE, FORMAT_VARIABLE } from './names.ts';
 import { encodeVariablesText, LIST_END, parseVariablesText, type MediaVariable } from './text.ts';
 
-export { decryptText, encryptText, WRITTEN_ALGORITHMS } from './container.ts';
-export type { ContainerOptions, DecryptedText } from './container.ts';
+export { encryptText } from './container.ts';
+export type { ContainerOptions } from './container.ts';
 export { variablesDatHeader } from './header.ts';
-export { BUILT_IN_PASSWORD, deriveKey } from './key.ts';
-export { CHECKSUM_VARIABLE, describeVariable, isSecretVariable, knownVariables } from './names.ts';
-export type { Certainty, VariableDescription } from './names.ts';
+export { deriveKey } from './key.ts';
+export { describeVariable, isSecretVariable, knownVariables } from './names.ts';
 export { encodeVariablesText, parseVariablesText } from './text.ts';
 export type { MediaVariable } from './text.ts';
 

@@ -2,10 +2,12 @@
  * Passwords come from a file, from standard input or from a prompt, never from an argument: argument lists are visible
  * to every user of the machine and end up in histories and logs.
  */
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import passwordPrompt from '@inquirer/password';
 import { MediaError } from '#base/errors/media-error.ts';
+import { generatePassword } from '#media/password-rule.ts';
+import { systemRandom } from '#platform/random.ts';
 
 export interface SecretInput {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
@@ -27,6 +29,21 @@ export async function readPasswordFile(path: string, input: SecretInput): Promis
       `${describe(path)} holds several lines; a password is one line`,
     );
   }
+  return password;
+}
+
+/**
+ * Makes a password the rule for internet-based media accepts and writes it into a new file that only its owner can read.
+ * @throws MediaError E_PASSWORD_SOURCE when the file is there already or cannot be made.
+ */
+export async function writeNewPassword(path: string, input: SecretInput): Promise<string> {
+  const password = generatePassword((count) => systemRandom.bytes(count));
+  try {
+    await writeFile(path, `${password}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (cause) {
+    throw new MediaError('E_PASSWORD_SOURCE', `${path} is there already or cannot be made`, { cause });
+  }
+  input.note(`The password of the medium stands in ${path}; only you can read it.`);
   return password;
 }
 

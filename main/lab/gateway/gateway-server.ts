@@ -6,7 +6,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
@@ -71,10 +71,13 @@ export async function createGatewayServer(
     },
     ...defaultCertificate(site),
   });
-  const sockets = new Set<TLSSocket>();
-  tls.on('secureConnection', (socket) => {
+  // A connection that never finishes its TLS handshake would keep the listener open for ever, so plain ones are kept.
+  const sockets = new Set<Socket>();
+  tls.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
+  });
+  tls.on('secureConnection', (socket) => {
     const adapter = new MethodAdapter(socket, marker);
     adapter.on('error', () => {
       // A client that goes away is no event; what it asked for is in the journal.

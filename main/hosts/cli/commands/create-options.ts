@@ -17,6 +17,7 @@ export interface CreateOptions {
   readonly managementPoint?: readonly string[];
   readonly cmg?: string;
   readonly passwordFile?: string;
+  readonly generatePassword?: string;
   readonly allowNoPassword?: true;
   readonly certificate?: string;
   readonly certificatePasswordFile?: string;
@@ -61,6 +62,7 @@ export function addCreateOptions(command: Command): Command {
     .option('--management-point <fqdn>', 'management point; repeatable for dynamic media', collect)
     .option('--cmg <name>', 'cloud management gateway of internet-based media')
     .option('--password-file <file>', 'file with the media password, or - for standard input')
+    .option('--generate-password <file>', 'make a strong password and write it into this new file')
     .option('--allow-no-password', 'make a medium everybody can use and read')
     .option('--certificate <file.pfx>', 'PKI certificate of the medium (default: self-signed, made anew)')
     .option('--certificate-password-file <file>', 'file with the password of the certificate file')

@@ -10,7 +10,7 @@ import type { OutputResult, OutputTarget } from '#service/write-outputs.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { openLabSession } from '../lab-session.ts';
-import { promptPassword, readPasswordFile } from '../secrets.ts';
+import { promptPassword, readPasswordFile, writeNewPassword } from '../secrets.ts';
 import { readCreateRequest, type CreateOptions } from './create-options.ts';
 
 export async function createBootable(context: CommandContext, options: CreateOptions): Promise<number> {
@@ -107,7 +107,12 @@ async function readMediaPassword(
   options: CreateOptions,
   request: BootableMediaRequest,
 ): Promise<string | undefined> {
-  if (options.passwordFile !== undefined) return await readPasswordFile(options.passwordFile, secrets);
+  const { passwordFile, generatePassword: newFile } = options;
+  if (passwordFile !== undefined && newFile !== undefined) {
+    throw new MediaError('E_USAGE', '--password-file and --generate-password exclude each other');
+  }
+  if (passwordFile !== undefined) return await readPasswordFile(passwordFile, secrets);
+  if (newFile !== undefined) return await writeNewPassword(newFile, secrets);
   if (request.allowNoPassword) return undefined;
   return await promptPassword('Password of the medium', { confirm: true, input: secrets });
 }
