@@ -39,7 +39,7 @@ export interface BuildResult {
   readonly isChanged: boolean;
 }
 
-export const BOOT_IMAGE_NAME = 'Media Builder boot image (Linux x64)';
+const BOOT_IMAGE_NAME = 'Media Builder boot image (Linux x64)';
 
 /** In the package folder but not part of the package: what the package was made from, and how. */
 const BUILD_MARK = '.build-key';

@@ -83,7 +83,7 @@ export async function fetchPackages(options: FetchOptions): Promise<readonly Pac
 }
 
 /** The list of the last download, undefined when there was none. */
-export async function readPackageList(cacheFolder: string): Promise<readonly PackageFile[] | undefined> {
+async function readPackageList(cacheFolder: string): Promise<readonly PackageFile[] | undefined> {
   const text = await readFile(join(cacheFolder, 'packages.json'), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   // Sound: only this module writes the file, and every use of it fails loudly on a missing field.
