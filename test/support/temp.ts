@@ -1,6 +1,6 @@
 /**
  * Temporary folders that are gone when the test file ends.
- * Trap: hooks cannot be registered while a test runs, so the one hook is registered when this module is loaded.
+ * Trap: vitest ignores an `afterAll` that is called while a test runs, so the one here is called when the file is loaded.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
