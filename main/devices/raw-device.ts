@@ -47,9 +47,7 @@ export async function openDriveForWriting(
   const facts = await gatherDriveFacts(path);
   const identity = identityOf(facts);
   if (options.expected !== undefined) refuseChanged(options.expected, identity);
-  for (const { severity, code, message } of judgeDrive(facts, options)) {
-    if (severity === 'refuse' || options.isConfirmed !== true) throw new MediaError(code, message);
-  }
+  refuseUnwritable(facts, options);
   const device = await openWhole(facts, constants.O_RDWR + constants.O_EXCL + constants.O_DIRECT);
   try {
     refuseChanged(identity, identityOf(await gatherDriveFacts(path)));
@@ -58,6 +56,17 @@ export async function openDriveForWriting(
     throw error;
   }
   return device;
+}
+
+/**
+ * The guard's verdict as an error; `openDriveForWriting` asks for it again by itself.
+ * @throws MediaError E_DEVICE_SYSTEM, E_DEVICE_IN_USE, E_DEVICE_LOOP, E_DEVICE_READ_ONLY, E_DEVICE_EMPTY,
+ * E_DEVICE_TARGET; E_DEVICE_FIXED and E_DEVICE_LARGE unless confirmed
+ */
+export function refuseUnwritable(facts: DriveFacts, options: OpenDriveOptions): void {
+  for (const { severity, code, message } of judgeDrive(facts, options)) {
+    if (severity === 'refuse' || options.isConfirmed !== true) throw new MediaError(code, message);
+  }
 }
 
 /**

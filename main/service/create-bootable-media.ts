@@ -23,7 +23,7 @@ import {
   type MediaAdditionalInfo,
 } from '#site/media-registration.ts';
 import { chooseFromSite, openBootImage, openPrestartPackage, type PolicyEndpoint } from './gather-site.ts';
-import { writeOutputs, type OutputResult, type OutputTarget } from './write-outputs.ts';
+import { checkTargets, writeOutputs, type OutputResult, type OutputTarget } from './write-outputs.ts';
 
 export interface CreateBootableInput {
   readonly request: BootableMediaRequest;
@@ -66,6 +66,7 @@ export async function createBootableMedia(
   options: CreateOptions = {},
 ): Promise<CreateResult> {
   const warnings = checkPassword(input.request, input.secrets.password);
+  await checkTargets(input.outputs);
   const client = createAdminServiceClient(input.connection);
   const content = openContentSource(input.connection);
   try {

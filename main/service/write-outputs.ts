@@ -10,7 +10,7 @@ import { buildTree } from '#base/file-tree.ts';
 import { Sha256 } from '#base/hash.ts';
 import { throwIfCancelled, type Progress } from '#base/progress.ts';
 import { createImageFile } from '#devices/file-device.ts';
-import { inspectDrive, openDriveForWriting } from '#devices/raw-device.ts';
+import { inspectDrive, openDriveForWriting, refuseUnwritable } from '#devices/raw-device.ts';
 import { identityOf } from '#devices/linux-drive-facts.ts';
 import type { WriteReceipt } from '#image/execute.ts';
 import { planDiskImage } from '#image/disk-image.ts';
@@ -51,6 +51,18 @@ interface PlannedWrite {
   readonly target: OutputTarget;
   readonly image: ImagePlan;
   readonly write: (options: WriteOptions) => Promise<WriteReceipt>;
+}
+
+/**
+ * Refuses outputs that cannot be written, before anything is asked of the site: drives by the guard's rules, files when
+ * their folder takes none. What exists is not touched.
+ * @throws MediaError E_DEVICE_*
+ */
+export async function checkTargets(targets: readonly OutputTarget[]): Promise<void> {
+  for (const target of targets) {
+    if (target.kind === 'drive') refuseUnwritable(await inspectDrive(target.path), target);
+    else await (await createImageFile(target.path)).discard();
+  }
 }
 
 /**

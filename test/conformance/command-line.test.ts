@@ -253,13 +253,25 @@ describe('media-builder create bootable', () => {
     expect(again).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('is there already') });
     expect((await readFile(file, 'utf8')).trim()).toBe(password);
   });
+});
 
-  test('a medium that could not be finished leaves no certificate that could be used', async () => {
-    const refused = await run(
-      create(...CMG, ...WITH_PASSWORD, '--json', '--iso', join(folder, 'none', 'x.iso')),
-    );
-    const { mediaId } = createdOf(refused);
-    expect(lab.site.store.certificate(mediaId)).toMatchObject({ isBlocked: true });
+describe('media-builder lab', () => {
+  test('prints where the lab is and how to sign in, serves it, and stops at Ctrl+C', async () => {
+    const other = join(folder, 'other lab');
+    const stopped = await run(['lab', '--data', other, '--scale', '60'], '', 'Ctrl+C stops it');
+    expect(stopped.exitCode).toBe(0);
+    expect(stopped.stdout).toMatch(/AdminService +https:\/\/127\.0\.0\.1:\d+\/AdminService/);
+    expect(stopped.stdout).toContain('contoso-edge.contoso.test');
+    const token = (await readFile(join(other, 'admin-token'), 'utf8')).trim();
+    expect(stopped.stdout + stopped.stderr).not.toContain(token);
+  });
+
+  test('says what is wrong with a port', async () => {
+    const refused = await run(['lab', '--data', join(folder, 'third lab'), '--port', 'https']);
+    expect(refused).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('--port wants a whole number'),
+    });
   });
 });
 

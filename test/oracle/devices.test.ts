@@ -5,57 +5,20 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { ImagePlan } from '#base/extent.ts';
 import { inspectDrive, openDriveForReading, openDriveForWriting } from '#devices/raw-device.ts';
 import { identityOf } from '#devices/linux-drive-facts.ts';
 import { planDiskImage } from '#image/disk-image.ts';
 import { executePlan } from '#image/execute.ts';
 import { findMismatches, writeAndVerify } from '#image/verify.ts';
-import { hasProgram, oracle } from '../support/oracle.ts';
+import { attached, loop, loopTest } from '../support/loop.ts';
+import { oracle } from '../support/oracle.ts';
 import { tempFolder } from '../support/temp.ts';
 import { noise, noiseFile, textFile } from '../support/trees.ts';
 import { watchedContent } from '../support/watched-content.ts';
 
 const MIB = 1024 * 1024;
-const attached: string[] = [];
-
-afterEach(() => {
-  for (const device of attached.splice(0).reverse()) oracle('losetup', ['-d', device]);
-});
-
-/** A loop device over a file full of 0xee; undefined (with the reason) when this machine has none to give. */
-async function loop(
-  options: readonly string[] = [],
-  sizeBytes = 64 * MIB,
-): Promise<{ device: string; file: string }> {
-  const file = join(await tempFolder('loop'), 'backing');
-  writeFileSync(file, new Uint8Array(4 * MIB).fill(0xee));
-  await truncate(file, sizeBytes);
-  const result = oracle('losetup', ['--show', '-f', ...options, file]);
-  if (result.exitCode !== 0) throw new Error(`losetup: ${result.output}`);
-  const device = result.stdout.trim();
-  attached.push(device);
-  return { device, file };
-}
-
-function whyNot(): string | undefined {
-  if (!hasProgram('losetup')) return 'losetup missing';
-  const probe = oracle('losetup', ['-f']);
-  return probe.exitCode === 0 && process.getuid?.() === 0 ? undefined : 'no loop device can be set up here';
-}
-
-const reason = whyNot();
-
-function loopTest(name: string, body: () => Promise<void>): void {
-  if (reason === undefined) test(name, body);
-  else if (process.env['REQUIRE_ORACLES'] === '1') {
-    test(name, () => {
-      throw new Error(reason);
-    });
-  } else test.skip(`${name} [NOT RUN: ${reason}]`, body);
-}
-
 function planFor(): { plan: ImagePlan; expected: Uint8Array } {
   const expected = new Uint8Array(64 * MIB);
   expected.fill(0xee, 64 * 1024, 4 * MIB);
