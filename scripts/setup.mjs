@@ -30,7 +30,9 @@ function installNpmPackages() {
   const wanted = fingerprint(['package-lock.json']);
   if (existsSync(join(root, 'node_modules', '.bin', 'esbuild')) && stamp('npm') === wanted) return;
   say('set-up: installing npm packages');
-  if (run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']) !== 0) {
+  // Not `npm ci`: it insists on optional packages of every other platform, which a registry mirror may lack. With
+  // --no-save the versions of the lock file are taken and neither it nor package.json is touched.
+  if (run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']) !== 0) {
     fail(
       'The npm packages this project is built from could not be installed (see npm’s message above).\n' +
         'Check that the npm registry can be reached (npm ping), then run the same command again.',
