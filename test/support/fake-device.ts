@@ -18,17 +18,19 @@ const EXPECT_MS = 20_000;
 export class FakeTerminal implements Terminal {
   readonly name: string;
   readonly kind: 'screen' | 'serial';
-  readonly columns = 80;
-  readonly rows = 25;
+  readonly columns: number;
+  readonly rows: number;
   /** Everything written so far. */
   output = '';
   #position = 0;
   readonly #listeners = new Set<(bytes: Uint8Array) => void>();
   readonly #checks = new Set<() => void>();
 
-  constructor(name: string, kind: 'screen' | 'serial') {
+  constructor(name: string, kind: 'screen' | 'serial', size = { columns: 80, rows: 25 }) {
     this.name = name;
     this.kind = kind;
+    this.columns = size.columns;
+    this.rows = size.rows;
   }
 
   write(text: string): void {

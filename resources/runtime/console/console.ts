@@ -4,7 +4,7 @@
  * question that was not on the screen yet.
  */
 import { KeyDecoder, type Key } from './keys.ts';
-import { drawScreen } from './screen.ts';
+import { ScreenRenderer } from './screen.ts';
 import { SerialRenderer } from './serial.ts';
 import type { Terminal, View } from './terminal.ts';
 
@@ -22,16 +22,11 @@ export class DeviceConsole {
 
   constructor(terminals: readonly Terminal[]) {
     for (const terminal of terminals) {
-      const serial = new SerialRenderer(terminal);
-      this.#renderers.push(
-        terminal.kind === 'serial'
-          ? (view) => {
-              serial.show(view);
-            }
-          : (view) => {
-              drawScreen(terminal, view);
-            },
-      );
+      const renderer =
+        terminal.kind === 'serial' ? new SerialRenderer(terminal) : new ScreenRenderer(terminal);
+      this.#renderers.push((view) => {
+        renderer.show(view);
+      });
       const decoder = new KeyDecoder();
       terminal.onInput((bytes) => {
         for (const key of decoder.decode(bytes)) this.#waiting?.(key);

@@ -3,7 +3,7 @@
  * Trap: tests and people's scripts wait for these lines ("Password:", "Select a task sequence"); a line is printed once
  * when it appears and not again while it stands.
  */
-import type { Terminal, View } from './terminal.ts';
+import { plain, type Terminal, type View } from './terminal.ts';
 
 export class SerialRenderer {
   readonly #terminal: Terminal;
@@ -24,8 +24,8 @@ export class SerialRenderer {
     }
     const isNewScreen = last?.heading !== view.heading;
     if (isNewScreen) this.#line(`\r\n== ${view.heading} ==`);
-    const known = isNewScreen ? [] : last.lines;
-    for (const [index, line] of view.lines.entries())
+    const known = isNewScreen ? [] : last.lines.map(plain);
+    for (const [index, line] of view.lines.map(plain).entries())
       if (line !== '' && line !== known[index]) this.#line(line);
     const { choices, progress, ticker } = view;
     if (choices !== undefined && (isNewScreen || !isSameList(last.choices?.items, choices.items)))

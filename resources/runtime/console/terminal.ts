@@ -13,19 +13,28 @@ export interface Terminal {
   onInput(listener: (bytes: Uint8Array) => void): () => void;
 }
 
+/** A paragraph; one with a label begins with it, and the screen shows the label brighter than the text. */
+export type Line = string | { readonly label: string; readonly text: string };
+
+/** A paragraph as a terminal without brightness shows it. */
+export function plain(line: Line): string {
+  if (typeof line === 'string') return line;
+  return line.text === '' ? line.label : `${line.label} ${line.text}`;
+}
+
 /** Everything on the screen at one moment; whole states, never changes. */
 export interface View {
   readonly heading: string;
   readonly tone?: 'normal' | 'error' | 'success';
   /** Paragraphs; renderers wrap them. An empty text is a blank line. */
-  readonly lines: readonly string[];
+  readonly lines: readonly Line[];
   readonly choices?: { readonly items: readonly string[]; readonly selected: number };
   /** A line that is typed into; `typed` is shown as given, or as dots. */
   readonly field?: { readonly label: string; readonly typed: string; readonly isHidden: boolean };
   readonly progress?: { readonly label: string; readonly percent: number };
   /** A line that changes often (a countdown). */
   readonly ticker?: string;
-  /** Which keys do what. */
+  /** Which keys do what: "R: restart   P: power off", three blanks between. */
   readonly keys?: string;
 }
 

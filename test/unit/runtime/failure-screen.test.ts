@@ -8,6 +8,7 @@ import { VariableStore } from '../../../resources/runtime/engine/variables.ts';
 import { openLog } from '../../../resources/runtime/log.ts';
 import { showFailure, type Session } from '../../../resources/runtime/session.ts';
 import { fakeDevice, type FakeDevice } from '../../support/fake-device.ts';
+import { ScreenGrid } from '../../support/screen-grid.ts';
 
 // Sound: the keys of a table typed as `Record<ErrorCode, Advice>` are its codes.
 const CODES = Object.keys(runtimeCodes) as (keyof typeof runtimeCodes)[];
@@ -26,8 +27,7 @@ async function failing(
     mediumNumber: '0A1B2C3D',
   };
   const decision = showFailure(session, error, { canRetry: true });
-  // eslint-disable-next-line no-control-regex -- escape sequences are what is taken out
-  const rows = device.screen.output.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '').split('\r\n');
+  const rows = new ScreenGrid(device.screen.output, device.screen).texts();
   device.serial.type('x\rR');
   return { device, rows, decision: await decision };
 }
