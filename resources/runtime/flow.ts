@@ -9,7 +9,7 @@ import type { DecodedVariables } from '#formats/variables-dat/index.ts';
 import { isSecretVariable } from '#formats/variables-dat/index.ts';
 import type { TaskSequencePolicy } from '#lab/wire/policy.ts';
 import { DeviceConsole } from './console/console.ts';
-import { printable } from './console/terminal.ts';
+import { printable, type Line } from './console/terminal.ts';
 import { withoutCommandInterpreter } from './engine/actions.ts';
 import { VariableStore } from './engine/variables.ts';
 import { connectGateway, offeredHere, type Gateway } from './gateway-stage.ts';
@@ -177,10 +177,13 @@ async function finished(
     await session.platform.runCommand({ command, folder: undefined, timeoutMs: POST_ACTION_TIMEOUT_MS });
   }
   const restart = result.kind === 'succeeded' ? result.restart : undefined;
-  const lines = [text.finishedText(printable(policy.name))];
+  const lines: Line[] = [{ label: text.finishedText(printable(policy.name)), text: '' }];
   if (toleratedCount > 0) lines.push(text.finishedTolerated(toleratedCount));
-  if (restart?.target === 'installed-system') lines.push(text.finishedRemove);
-  if (restart?.message !== undefined) lines.push(printable(restart.message));
+  if (restart?.target === 'installed-system') lines.push('', text.finishedRemove);
+  // Not for the screen: such messages announce what follows the restart ("… must restart to continue"), and with a
+  // restart that only comes last nothing does.
+  if (restart?.message !== undefined)
+    session.log.write('Engine', `Message of the restart: ${printable(restart.message)}`);
   const view = { heading: text.finishedHeading, tone: 'success', lines, keys: text.finishedKeys } as const;
   const keys = ['r', 'p'];
   const seconds =

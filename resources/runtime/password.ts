@@ -27,19 +27,21 @@ export async function openVariables(session: Session, medium: Medium): Promise<D
     throw new MediaError('E_RT_MEDIUM_DAMAGED', 'TsmBootstrap.ini says no password, Variables.dat has one');
   }
   for (let wrongCount = 0; ;) {
-    const lines = wrongCount === 0 ? [] : [text.passwordWrong, text.passwordTries(wrongCount)];
+    const wrong =
+      wrongCount === 0 ? [] : ['', { label: text.passwordWrong, text: '' }, text.passwordTries(wrongCount)];
     const view: View = {
       heading: text.passwordHeading,
-      lines: [text.passwordIntro, '', ...lines],
-      keys: text.passwordKeys,
+      lines: [text.passwordIntro, ...wrong],
+      keys: text.fieldKeys,
     };
     for (let left = pauseSeconds(wrongCount); left > 0; left--) {
       session.console.show({ ...view, ticker: text.passwordPause(left) });
       await session.platform.clock.sleep(1000);
     }
     const password = await session.console.askText(view, { label: text.passwordLabel, isHidden: true });
-    // Decrypting takes a moment on a slow computer; the dots go so that nobody types on.
-    session.console.show(view);
+    // Decrypting takes a moment on a slow computer; the field goes so that nobody types on, and so does what was said
+    // about the password before.
+    session.console.show({ heading: text.passwordHeading, lines: [text.passwordChecking] });
     const opened = tryPassword(medium, password);
     if (opened !== undefined) {
       session.log.write('Password', `accepted after ${wrongCount} wrong one(s)`);

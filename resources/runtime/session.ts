@@ -50,13 +50,13 @@ export async function showFailure(
     heading: options.heading ?? text.errorHeading,
     tone: 'error',
     lines: [
-      text.errorCode(code),
+      { label: text.errorCode(code), text: '' },
       '',
-      text.errorCause(cause),
+      { label: text.errorCause, text: cause },
       '',
-      text.errorRemedy(remedy),
+      { label: text.errorRemedy, text: remedy },
       '',
-      text.errorHelpDesk,
+      { label: text.errorHelpDesk, text: '' },
       `${code}${medium}, ${shownTime(session.platform.clock.now())}`,
       printable(session.variables.redact(message)).slice(0, 600),
     ],
@@ -100,8 +100,8 @@ export async function askWithCountdown(
   async function countDown(): Promise<void> {
     try {
       for (let left = question.seconds; left > 0; left--) {
-        // A line per minute is enough for a serial line; the last seconds are counted one by one.
-        if (left % 60 === 0 || left <= 10) session.console.show(shown(left));
+        // Minutes, then tens, then seconds: never still for so long that it looks stuck, never restless.
+        if (left % (left > 60 ? 60 : 10) === 0 || left <= 10) session.console.show(shown(left));
         await clock.sleep(1000, answered.signal);
       }
       over.abort();

@@ -36,7 +36,7 @@ export async function chooseTaskSequence(
   if (preferred !== undefined) return { kind: 'run', policy: first };
   if (required !== undefined) return { kind: 'run', policy: required };
   if (offered.length > 1) {
-    const view = { heading: text.chooseHeading, lines: [text.chooseIntro] };
+    const view = { heading: text.chooseHeading, lines: [text.chooseIntro], keys: text.chooseKeys };
     const index = await session.console.askChoice(
       view,
       offered.map((one) => printable(one.name)),
@@ -63,7 +63,11 @@ export async function askEmptyVariables(session: Session): Promise<void> {
     const isCustom = !name.startsWith('_') && describeVariable(name) === undefined;
     if (!isCustom || variables.get(name) !== undefined) continue;
     const isHidden = hidden.includes(name.toLowerCase());
-    const view = { heading: text.variablesHeading, lines: [text.variablesIntro(name)] };
+    const view = {
+      heading: text.variablesHeading,
+      lines: [text.variablesIntro(name)],
+      keys: text.fieldKeys,
+    };
     const value = await session.console.askText(view, { label: `${name}:`, isHidden });
     variables.set(name, value, { isHidden });
   }

@@ -13,9 +13,10 @@ export const text = {
   passwordLabel: 'Password:',
   passwordWrong: 'That is not the password of this medium.',
   passwordTries: (count: number) =>
-    `Wrong ${count} times so far. Nothing is lost by that; check Caps Lock and the spelling.`,
+    `Wrong ${counted(count, 'time')} so far. Nothing is lost; check Caps Lock and the spelling.`,
   passwordPause: (seconds: number) => `Please wait ${seconds} s before the next try.`,
-  passwordKeys: 'Enter: go on   Backspace: delete   Ctrl+U: delete all',
+  fieldKeys: 'Enter: go on   Backspace: delete   Ctrl+U: delete all',
+  passwordChecking: 'Checking the password ...',
   passwordRight: 'The password is right.',
 
   prestartHeading: 'Preparation',
@@ -30,12 +31,13 @@ export const text = {
   gatewayContact: (host: string) => `Connecting to ${host} ...`,
   gatewayToken: 'The server is the right one. Showing the pass of this medium ...',
   gatewayPolicy: 'Asking what is ready for this computer ...',
-  gatewayReading: (count: number) => `Reading ${count} instruction(s) ...`,
+  gatewayReading: (count: number) => `Reading ${counted(count, 'instruction')} ...`,
   gatewayRetry: (attempt: number, attempts: number, seconds: number) =>
     `No answer. Attempt ${attempt} of ${attempts} in ${seconds} s.`,
 
   chooseHeading: 'Select a task sequence',
   chooseIntro: 'Select a task sequence to run: arrow keys or its number, then Enter.',
+  chooseKeys: 'Up, Down or number: select   Enter: run',
   confirmHeading: 'Ready',
   confirmIntro: (name: string) => `The task sequence "${name}" is ready to run on this computer.`,
   confirmKeys: 'Enter: start   P: power off',
@@ -50,10 +52,13 @@ export const text = {
 
   finishedHeading: 'Task sequence finished',
   finishedText: (name: string) => `Task sequence finished: "${name}" ended successfully.`,
-  finishedTolerated: (count: number) => `${count} step(s) failed and were set to continue on error.`,
+  finishedTolerated: (count: number) =>
+    count === 1
+      ? '1 step failed and was set to continue on error.'
+      : `${count} steps failed and were set to continue on error.`,
   finishedKeys: 'R: restart   P: power off',
-  finishedRemove: 'Remove the stick or disc now, so that the computer starts from its own drive.',
-  restartIn: (seconds: number) => `The computer restarts in ${seconds} s.`,
+  finishedRemove: 'Remove the stick or disc now, so the computer starts from its own drive.',
+  restartIn: (seconds: number) => `The computer restarts in ${shownSeconds(seconds)}.`,
   endHeading: 'End',
   restartNow: 'Restarting ...',
   powerOffNow: 'Switching off ...',
@@ -61,13 +66,23 @@ export const text = {
   errorHeading: 'Something went wrong',
   errorTaskSequence: 'Task sequence error',
   errorCode: (code: string) => `Error ${code}`,
-  errorCause: (cause: string) => `What happened: ${cause}`,
-  errorRemedy: (remedy: string) => `What to do: ${remedy}`,
+  errorCause: 'What happened:',
+  errorRemedy: 'What to do:',
   errorHelpDesk: 'Tell the help desk:',
   errorKeys: 'R: try again   N: restart the computer   P: power off',
   errorKeysFinal: 'N: restart the computer   P: power off',
-  errorRestartIn: (seconds: number) => `The computer restarts by itself in ${seconds} s.`,
+  errorRestartIn: (seconds: number) => `The computer restarts by itself in ${shownSeconds(seconds)}.`,
 } as const;
+
+/** "1 time", "2 times" */
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
+/** "45 s", and whole minutes from two on: "15 minutes" */
+export function shownSeconds(seconds: number): string {
+  return seconds >= 120 && seconds % 60 === 0 ? `${seconds / 60} minutes` : `${seconds} s`;
+}
 
 /** "5.2 MB" */
 export function shownBytes(bytes: number): string {

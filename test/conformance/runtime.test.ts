@@ -27,16 +27,20 @@ test('a worker types the password, chooses a task sequence, and it runs to its r
   screen.type(`${PASSWORD}\r`);
   await serial.expect('Select a task sequence');
   await serial.expect('Remote Diagnostics');
+  await serial.expect('[Up, Down or number: select   Enter: run]');
   await serial.expect('Number:');
   const before = lab.site.journal.entries().length;
   serial.type('2\r');
   await serial.expect('Task sequence finished');
-  await serial.expect('1 step(s) failed');
+  await serial.expect('1 step failed');
   await serial.expect('restarts in 5 s');
   serial.type('r');
   expect(await ended).toBe('restarted');
   const log = await readFile(join(device.workFolder, 'smsts.log'), 'utf8');
   expect(log).toContain('diagnostics: done at level full');
+  // The step announces that something follows the restart; nothing does.
+  expect(log).toContain('restarts to go on');
+  expect(serial.output + screen.output).not.toContain('to go on');
   for (const text of [PASSWORD, 'Not-This-1', medium.identity.mediaGuid]) {
     expect(log).not.toContain(text);
     expect(serial.output).not.toContain(text);

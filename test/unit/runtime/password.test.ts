@@ -53,6 +53,7 @@ test('after ten wrong passwords the right one still opens the medium', async () 
   const total = device.clock.slept.reduce((sum, ms) => sum + ms, 0);
   expect(total).toBe((5 + 10 + 20 + 40 + 80 + 160 + 300 + 300) * 1000);
   expect(device.serial.output).toContain('Please wait 300 s before the next try.');
+  expect(device.serial.output.match(/That is not the password of this medium\./g)).toHaveLength(10);
   const log = await readFile(join(device.workFolder, 'smsts.log'), 'utf8');
   expect(log).toContain('wrong password number 10');
   expect(log).not.toMatch(/wrong 1\b|Zürich/);
