@@ -13,6 +13,8 @@ mount -t efivarfs efivarfs /sys/firmware/efi/efivars 2>/dev/null
 echo /bin/modprobe > /proc/sys/kernel/modprobe
 # Kernel messages would draw over the screen of the runtime; they stay readable with dmesg.
 echo 1 > /proc/sys/kernel/printk
+# Drivers take some seconds; the runtime takes the line away. The serial line has the one of the boot loader.
+printf '\033[2J\033[H\033[?25lStarting ...\r\n' > /dev/tty1 2>/dev/null
 ip link set lo up
 
 coldplug() {
