@@ -7,7 +7,7 @@ import { cacheFolder, fail, root, run, say } from './lib.mjs';
 if (run(process.execPath, ['scripts/setup.mjs', '--tests']) !== 0) process.exit(1);
 
 process.env.PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
-const env = { ...process.env };
+const env = { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) };
 if (process.env.CI !== undefined && process.env.CI !== '') env.REQUIRE_ORACLES = '1';
 
 say('\nchecks: types, lint, layers, dead code, form, docs');
@@ -29,7 +29,7 @@ for (const projects of [['core', 'oracle'], ['boot']]) {
       [
         'run',
         ...selection,
-        '--reporter=dot',
+        '--reporter=default',
         '--reporter=json',
         `--outputFile.json=${file}`,
         ...process.argv.slice(2),

@@ -191,6 +191,12 @@ describe('media-builder create bootable', () => {
     ],
     ['no output', [...CMG, ...WITH_PASSWORD], 2, /--iso, --image and --drive/],
     ['the same output twice', [...CMG, ...WITH_PASSWORD, '--iso', 'x', '--image', 'x'], 2, /named twice/],
+    [
+      'a password as an argument',
+      [...CMG, '--password', 'x', '--iso', 'x.iso'],
+      2,
+      /unknown option '--password'/,
+    ],
     ['an unknown option', [...CMG, '--no-such-option'], 2, /unknown option/],
     ['no password at all', [...CMG, '--iso', 'x.iso'], 2, /E_PASSWORD_SOURCE/],
     [

@@ -46,6 +46,29 @@ Examples:
   As a stored request says, the password from another program:
     pass show stick | media-builder create bootable --request stick.json --password-file - --iso stick.iso`;
 
+const LAB_EXAMPLES = `
+Examples:
+  The lab site on any free port, until Ctrl+C:
+    media-builder lab
+  A large site, with data in a folder of its own that can be deleted afterwards:
+    media-builder lab --data /tmp/big-lab --scale 5000`;
+
+const INSPECT_EXAMPLES = `
+Examples:
+  What is this stick, and does it still work?
+    media-builder inspect /dev/sdb
+  Its media variables, too (secret ones stay hidden):
+    media-builder inspect contoso.iso --password-file password.txt
+  Only the day it stops working:
+    media-builder inspect contoso.iso --json | jq -r .manifest.certificate.expires`;
+
+const VERIFY_EXAMPLES = `
+Examples:
+  Before it is posted:
+    media-builder verify /dev/sdb
+  In a script; ends with 1 when a file is missing, changed or added:
+    media-builder verify contoso-usb.img --json`;
+
 /** Runs one command line and returns its exit code; prints through `io` only. */
 export async function runCommandLine(args: readonly string[], io: ProcessLike): Promise<number> {
   let output: Output | undefined;
@@ -75,6 +98,7 @@ export async function runCommandLine(args: readonly string[], io: ProcessLike): 
     .option('--data <folder>', 'where the lab keeps its data', defaultLabFolder())
     .option('--port <number>', 'port of the AdminService (default: any free one)')
     .option('--scale <number>', 'a site with this many task sequences')
+    .addHelpText('after', LAB_EXAMPLES)
     .action(action((context, options: LabOptions) => runLab(context, options)));
 
   const create = program.command('create').description('create task sequence media');
@@ -88,11 +112,13 @@ export async function runCommandLine(args: readonly string[], io: ProcessLike): 
     .description('say what a medium is: a drive, a disk image or an ISO file')
     .argument('<target>', 'drive or image file')
     .option('--password-file <file>', 'file with the media password, or -, to show the media variables')
+    .addHelpText('after', INSPECT_EXAMPLES)
     .action(action((context, target: string, options: InspectOptions) => inspect(context, target, options)));
 
   withJson(program.command('verify'))
     .description('check every file of a medium against its manifest')
     .argument('<target>', 'drive or image file')
+    .addHelpText('after', VERIFY_EXAMPLES)
     .action(action((context, target: string) => verify(context, target)));
 
   try {
