@@ -10,6 +10,8 @@ export interface Progress {
   /** Bytes (or steps) finished in this phase. */
   readonly done: number;
   readonly total: number;
+  /** What is counted; bytes unless told. */
+  readonly unit?: 'steps';
 }
 
 export type OnProgress = (progress: Progress) => void;

@@ -24,5 +24,5 @@ export function formatBytes(bytes: number): string {
     value /= 1000;
     index += 1;
   }
-  return `${index === 0 ? value : value.toFixed(value < 10 ? 2 : 1)} ${names[index] ?? ''}`;
+  return `${index === 0 ? Math.round(value) : value.toFixed(value < 10 ? 2 : 1)} ${names[index] ?? ''}`;
 }

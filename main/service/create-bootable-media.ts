@@ -200,6 +200,6 @@ function stepper(subject: string, options: CreateOptions): () => void {
   let done = 0;
   return () => {
     done += 1;
-    options.onProgress?.(subject, { phase: 'prepare', done, total });
+    options.onProgress?.(subject, { phase: 'prepare', done, total, unit: 'steps' });
   };
 }

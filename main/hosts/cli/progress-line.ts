@@ -38,6 +38,7 @@ export function formatDuration(seconds: number): string {
 
 /** The text right of the bar. */
 export function describeProgress(progress: Progress, samples: readonly Sample[]): string {
+  if (progress.unit === 'steps') return `step ${progress.done} of ${progress.total}`;
   const amount = `${formatBytes(progress.done)} of ${formatBytes(progress.total)}`;
   const speed = speedOf(samples);
   if (speed === undefined || speed <= 0) return amount;

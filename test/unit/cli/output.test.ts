@@ -70,6 +70,9 @@ describe('output of the command line', () => {
     expect(describeProgress({ phase: 'write', done: 20_000_000, total: 670_000_000 }, samples)).toBe(
       '20.0 MB of 670.0 MB, 10.0 MB/s, 1:05 left',
     );
+    expect(describeProgress({ phase: 'prepare', done: 2, total: 4, unit: 'steps' }, samples)).toBe(
+      'step 2 of 4',
+    );
     expect(formatDuration(7380)).toBe('2:03:00');
   });
 
