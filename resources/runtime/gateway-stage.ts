@@ -4,11 +4,12 @@
  */
 import { MediaError } from '#base/errors/media-error.ts';
 import { offeredTaskSequences, type TaskSequencePolicy } from '#lab/wire/policy.ts';
+import type { View } from './console/terminal.ts';
 import { GatewayClient } from './gateway/client.ts';
 import { HttpClient, shownTime } from './gateway/http.ts';
 import { withRetries } from './gateway/retry.ts';
 import { readTrust } from './gateway/trust.ts';
-import type { Session } from './session.ts';
+import { sayNext, type Session } from './session.ts';
 import { text } from './text.ts';
 
 /** Policies a site can have for one computer are dozens; a list beyond this is not believed. */
@@ -91,15 +92,18 @@ function isSame(a: string, b: string): boolean {
   return a.trim().toUpperCase() === b.trim().toUpperCase();
 }
 
-/** Shows what is done, and the countdown while nobody answers. */
+/** Shows what is done now, and the countdown while nobody answers. */
 function stepper(session: Session, line: string): <T>(action: () => Promise<T>) => Promise<T> {
-  const view = { heading: text.gatewayHeading, lines: [line] };
+  let view: View | undefined;
   return async (action) => {
-    session.console.show(view);
+    // One line for all actions of a kind; a countdown of the one before goes.
+    if (view === undefined) view = sayNext(session, text.gatewayHeading, line);
+    else session.console.show(view);
+    const shown = view;
     return await withRetries(action, session.platform.clock, ({ attempt, attempts, secondsLeft, error }) => {
       if (error instanceof Error)
         session.log.write('Gateway', `${error.message}; attempt ${attempt} follows`);
-      session.console.show({ ...view, ticker: text.gatewayRetry(attempt, attempts, secondsLeft) });
+      session.console.show({ ...shown, ticker: text.gatewayRetry(attempt, attempts, secondsLeft) });
     });
   };
 }

@@ -4,7 +4,7 @@
  */
 import { MediaError } from '#base/errors/media-error.ts';
 import type { Adapter, Lease } from './platform/platform.ts';
-import { say, type Session } from './session.ts';
+import { sayNext, type Session } from './session.ts';
 import { text } from './text.ts';
 
 const LINK_SECONDS = 15;
@@ -12,7 +12,7 @@ const LINK_SECONDS = 15;
 /** @throws MediaError E_RT_NO_ADAPTER, E_RT_NO_LINK, E_RT_NO_ADDRESS */
 export async function connectNetwork(session: Session): Promise<Lease> {
   const { platform, log } = session;
-  say(session, text.networkHeading, text.networkLooking);
+  sayNext(session, text.networkHeading, text.networkLooking);
   const adapters = await waitForLink(session);
   const linked = adapters.filter((adapter) => adapter.hasLink);
   const names = adapters.map((adapter) => `${adapter.name} (${adapter.macAddress})`).join(', ');
@@ -21,7 +21,7 @@ export async function connectNetwork(session: Session): Promise<Lease> {
     throw new MediaError('E_RT_NO_ADAPTER', 'the kernel knows no wired adapter (missing hardware or driver)');
   if (linked.length === 0) throw new MediaError('E_RT_NO_LINK', `no link on ${names}`);
   for (const adapter of linked) {
-    say(session, text.networkHeading, text.networkAsking(adapter.name));
+    sayNext(session, text.networkHeading, text.networkAsking(adapter.name));
     const lease = await platform.requestLease(adapter);
     if (lease === undefined) {
       log.write('Network', `No address on ${adapter.name}`, 'warning');
@@ -31,7 +31,7 @@ export async function connectNetwork(session: Session): Promise<Lease> {
       'Network',
       `${adapter.name}: ${lease.address}, router ${lease.router ?? 'none'}, name servers ${lease.nameServers.join(' ')}`,
     );
-    say(session, text.networkHeading, text.networkReady(lease.address));
+    sayNext(session, text.networkHeading, text.networkReady(lease.address));
     return lease;
   }
   throw new MediaError(

@@ -4,7 +4,7 @@
 import type { ErrorCode } from '#base/errors/catalog.ts';
 import { adviceFor, isMediaError } from '#base/errors/media-error.ts';
 import type { DeviceConsole } from './console/console.ts';
-import { printable, type View } from './console/terminal.ts';
+import { plain, printable, type View } from './console/terminal.ts';
 import type { VariableStore } from './engine/variables.ts';
 import { shownTime } from './gateway/http.ts';
 import type { DeviceLog } from './log.ts';
@@ -26,6 +26,15 @@ export type AfterFailure = 'retry' | 'restart' | 'power-off';
 /** A plain message under a heading. */
 export function say(session: Session, heading: string, ...lines: readonly string[]): void {
   session.console.show({ heading, lines: lines.map(printable) });
+}
+
+/** What is done now, below what was done under the same heading; gives the view. */
+export function sayNext(session: Session, heading: string, line: string): View {
+  const { view } = session.console;
+  const done = view.heading === heading ? view.lines.map(plain) : [];
+  const next: View = { heading, lines: [...done, { label: printable(line), text: '' }] };
+  session.console.show(next);
+  return next;
 }
 
 export interface FailureOptions {
