@@ -1,5 +1,5 @@
-/** The recipe run a second time: same packages, same bytes. */
-import { readFile } from 'node:fs/promises';
+/** The recipe run a second time: same packages, same bytes, also when nothing but the packages is there. */
+import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -29,4 +29,20 @@ test('a package built twice has the same bytes, and its description is true', as
       sha256: file.sha256,
     });
   }
+});
+
+test('everything made anew from the same packages in another folder has the same bytes', async () => {
+  const cacheFolder = fileURLToPath(new URL('../../.cache/boot-image', import.meta.url));
+  const folder = await tempFolder('boot-image-anew');
+  const here = join(folder, 'from the cache');
+  const compression = 'fast';
+  await buildBootImage({ cacheFolder, outputFolder: here, compression });
+  const anew = join(folder, 'anew');
+  for (const part of ['download', 'packages.json']) {
+    await cp(join(cacheFolder, part), join(anew, part), { recursive: true, preserveTimestamps: true });
+  }
+  await buildBootImage({ cacheFolder: anew, outputFolder: join(anew, 'package'), compression });
+  expect(await readFile(join(anew, 'package', 'boot-image.json'), 'utf8')).toBe(
+    await readFile(join(here, 'boot-image.json'), 'utf8'),
+  );
 });

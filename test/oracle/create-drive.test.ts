@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect } from 'vitest';
-import { GIB } from '#base/units.ts';
+import { GIB, MIB } from '#base/units.ts';
 import { runCommandLine } from '../../main/hosts/cli/program.ts';
 import { loop, loopTest } from '../support/loop.ts';
 import { oracle } from '../support/oracle.ts';
@@ -60,7 +60,7 @@ loopTest('two drives at once, GPT on 512-byte and 4096-byte sectors; the whole d
 });
 
 loopTest('MBR style on request, and sfdisk finds one active FAT32 partition', async () => {
-  const { device } = await loop([], 512 * 1024 * 1024);
+  const { device } = await loop([], 512 * MIB);
   const created = await create('--allow-loop-drives', '--partition-style', 'mbr', '--drive', device);
   expect(created).toMatchObject({ exitCode: 0 });
   const table = oracle('sfdisk', ['-d', device]).stdout;
@@ -69,7 +69,7 @@ loopTest('MBR style on request, and sfdisk finds one active FAT32 partition', as
 });
 
 loopTest('without the flag a loop device is refused, and so is a drive that is too small', async () => {
-  const { device } = await loop();
+  const { device } = await loop([], 40 * MIB);
   const refused = await create('--drive', device);
 
   expect(refused.output).toContain('E_DEVICE_LOOP');
