@@ -91,8 +91,7 @@ testWith(
     await pc.typeOnKeyboard(PASSWORD);
     await pc.key('ret');
     await pc.expect(/The password is right/, STEP_LIMIT_MS);
-    await runDiagnostics(pc);
-    await picture('finished');
+    await runDiagnostics(pc, picture);
     const reset = await pc.event('RESET', STEP_LIMIT_MS);
     expect(reset.data).toMatchObject({ guest: true, reason: 'guest-reset' });
     expectWholeRun(before);
@@ -139,8 +138,11 @@ for (const { what, firmware, kind, image, networkCard } of STARTS) {
       medium: { kind, path: image === 'stick' ? medium.stickPath : medium.discPath },
       networkCard,
     });
-    await enterPassword(pc);
-    await runDiagnostics(pc);
+    const named = async (name: string): Promise<void> => {
+      await picture(`${firmware}-${kind}-${image}-${name}`);
+    };
+    await enterPassword(pc, named);
+    await runDiagnostics(pc, named);
     await pc.event('RESET', STEP_LIMIT_MS);
     expectWholeRun(before);
   });

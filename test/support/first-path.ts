@@ -103,20 +103,32 @@ export async function makePathMedium(lab: RunningLab, options: PathMediumOptions
   return { mediaId: created.mediaId, stickPath, discPath };
 }
 
+/** Takes a picture of the screen, where pictures are wanted. */
+export type Picture = (name: string) => Promise<void>;
+
 /** Waits for the password question, answers it on the serial line, and waits until it was accepted. */
-export async function enterPassword(machine: Machine): Promise<void> {
+export async function enterPassword(machine: Machine, picture?: Picture): Promise<void> {
   await machine.expect(/Password:/, BOOT_LIMIT_MS);
+  await picture?.('password');
   machine.type(`${PASSWORD}\r`);
   await machine.expect(/The password is right/, STEP_LIMIT_MS);
 }
 
 /** Chooses the task sequence PS100020 and waits for its end. */
-export async function runDiagnostics(machine: Machine): Promise<void> {
+export async function runDiagnostics(machine: Machine, picture?: Picture): Promise<void> {
+  await machine.expect(/Reading \d+ instruction/, STEP_LIMIT_MS);
+  await picture?.('connecting');
   await machine.expect(/Select a task sequence/, STEP_LIMIT_MS);
   const line = await machine.expect(/(\d+) {2}Remote Diagnostics/, STEP_LIMIT_MS);
   await machine.expect(/Number:/, STEP_LIMIT_MS);
-  machine.type(`${line[1] ?? ''}\r`);
+  machine.type(line[1] ?? '');
+  await machine.expect(/\d/, STEP_LIMIT_MS);
+  await picture?.('task-sequences');
+  machine.type('\r');
+  await machine.expect(/Step 4 of/, STEP_LIMIT_MS);
+  await picture?.('running');
   await machine.expect(/Task sequence finished/, STEP_LIMIT_MS);
+  await picture?.('finished');
 }
 
 /** What the lab wrote down about one medium; it writes the identity with or without braces. */
