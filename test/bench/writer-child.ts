@@ -1,6 +1,6 @@
 /**
- * One build in a process of its own, so that time and memory are those of the build alone. Started with "iso", "disk"
- * or "memory"; prints one line of JSON.
+ * One build in a process of its own, so that time and memory are those of the build alone. Started with "iso", "disk",
+ * "memory" or "memory-many"; prints one line of JSON.
  * Trap: `resourceUsage().maxRSS` of a child begins with its parent's memory (the kernel counts what ran before exec);
  * VmHWM of /proc/self/status does not.
  */
@@ -20,7 +20,7 @@ const GUIDS = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-
 const DISK_GUID = '33333333-3333-4333-8333-333333333333';
 const modified = new Date('2026-11-20T12:00:00Z');
 
-function planOf(kind: string, files: readonly TreeFile[]): ImagePlan {
+function planOf(kind: string, files: Iterable<TreeFile>): ImagePlan {
   if (kind === 'iso') {
     const root = buildTree(files);
     return planIsoImage({
@@ -56,13 +56,28 @@ async function build(kind: string, folder: string, target: string, verify: boole
   report({ seconds, planSeconds: (planned - started) / 1000, imageBytes: plan.sizeBytes });
 }
 
-/** 4 GiB in 70 files of bytes that are not zero, onto a device that forgets: memory is measured, not the disk. */
-async function measureMemory(kind: string): Promise<void> {
+/** 4 GiB in 70 files of bytes that are not zero. */
+function* fewLargeFiles(): Generator<TreeFile> {
   const sizeBytes = Math.ceil((4 * GIB) / 70);
-  const files = Array.from({ length: 70 }, (_, index) => ({
-    path: `SMS/pkg/image-${index}.wim`,
-    content: patternContent(`image ${index}`, sizeBytes, index + 1),
-  }));
+  for (let index = 0; index < 70; index += 1) {
+    const content = patternContent(`image ${index}`, sizeBytes, index + 1);
+    yield { path: `SMS/pkg/image-${index}.wim`, content };
+  }
+}
+
+/** 70,000 files in one tree, 20,000 of them in one folder. */
+function* manyFiles(): Generator<TreeFile> {
+  for (let index = 0; index < 70_000; index += 1) {
+    const path =
+      index < 20_000
+        ? `alike/KB5034441-x64-${index}.cab`
+        : `tree/${index % 90}/${index % 7}/driver file ${index}.inf`;
+    yield { path, content: patternContent(path, 5000, 7) };
+  }
+}
+
+/** Onto a device that forgets: memory is measured, not the disk. */
+async function measureMemory(kind: string, files: Iterable<TreeFile>): Promise<void> {
   const plan = planOf(kind, files);
   let writtenBytes = 0;
   const device: BlockDevice = {
@@ -110,5 +125,6 @@ function report(facts: Readonly<Record<string, number>>): void {
 }
 
 const [mode = '', kind = '', folder = '', target = '', verify = ''] = process.argv.slice(2);
-if (mode === 'memory') await measureMemory(kind);
+if (mode === 'memory') await measureMemory(kind, fewLargeFiles());
+else if (mode === 'memory-many') await measureMemory(kind, manyFiles());
 else await build(kind, folder, target, verify === 'verify');

@@ -4,7 +4,6 @@
  * Trap: shortening makes names collide, so both lists are made unique per directory, in constant time per name:
  * 70,000 names that shorten to the same text must not take minutes.
  */
-import { encodeLatin1 } from '#base/bytes.ts';
 import type { TreeNode } from '#base/file-tree.ts';
 
 /** Length of base and extension together in ISO 9660 interchange level 2 and 3 (ECMA-119 10.2). */
@@ -20,7 +19,8 @@ const SUFFIX_UNITS = 8;
 /** One name of a directory, ready to be stored, with the key by which directories are sorted (ECMA-119 9.3). */
 export interface DiscName {
   readonly node: TreeNode;
-  readonly identifier: Uint8Array;
+  /** As stored: one byte per character in the primary tree, two in Joliet's. */
+  readonly identifier: string;
   readonly base: string;
   readonly extension: string;
 }
@@ -63,7 +63,7 @@ export function isoNames(children: readonly TreeNode[]): readonly DiscName[] {
   const names = children.map((node): DiscName => {
     const { base, extension } = isoName(node, unique);
     const text = node.kind === 'directory' ? base : `${base}.${extension};1`;
-    return { node, identifier: encodeLatin1(text), base, extension };
+    return { node, identifier: text, base, extension };
   });
   return names.sort(compareNames);
 }
@@ -94,7 +94,7 @@ export function jolietNames(children: readonly TreeNode[]): readonly DiscName[] 
     const name = fitsJoliet(node.name) ? node.name : shortenForJoliet(node.name, unique);
     return {
       node,
-      identifier: encodeUcs2(node.kind === 'directory' ? name : `${name};1`),
+      identifier: node.kind === 'directory' ? name : `${name};1`,
       ...splitName(name),
     };
   });
@@ -136,13 +136,6 @@ function compareNames(a: DiscName, b: DiscName): number {
 function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
-}
-
-/** UCS-2 big-endian. */
-export function encodeUcs2(text: string): Uint8Array {
-  const view = new DataView(new ArrayBuffer(text.length * 2));
-  for (let index = 0; index < text.length; index += 1) view.setUint16(index * 2, text.charCodeAt(index));
-  return new Uint8Array(view.buffer);
 }
 
 /** Text of UCS-2 big-endian bytes; an odd last byte is ignored. */

@@ -100,8 +100,8 @@ export function planIso9660(request: IsoRequest): IsoLayout {
       : withFile(request.root, bios.path.split('/'), biosContent);
   const files = checkTree(root);
   const place = reserve(request, files, [
-    planTree(root, { names: isoNames, rockRidge: new RockRidge(request.modified) }),
-    planTree(root, { names: jolietNames, rockRidge: undefined }),
+    planTree(root, { names: isoNames, characterBytes: 1, rockRidge: new RockRidge(request.modified) }),
+    planTree(root, { names: jolietNames, characterBytes: 2, rockRidge: undefined }),
   ]);
   const biosFile = files.find((file) => file.content === biosContent);
   const biosBlock = biosFile === undefined ? undefined : place.fileBlock(biosFile);
@@ -187,8 +187,9 @@ function encodeMetadata(
   biosBlock: number | undefined,
 ): Uint8Array {
   const metadata = new Uint8Array((place.dataBlock - place.descriptorBlock) * BLOCK_SIZE);
+  const from = (block: number): Uint8Array => metadata.subarray((block - place.descriptorBlock) * BLOCK_SIZE);
   const put = (block: number, bytes: Uint8Array): void => {
-    metadata.set(bytes, (block - place.descriptorBlock) * BLOCK_SIZE);
+    from(block).set(bytes);
   };
   descriptors.forEach((bytes, index) => {
     put(place.descriptorBlock + index, bytes);
@@ -199,8 +200,8 @@ function encodeMetadata(
   for (const { tree, pathTableL, pathTableM, placement } of place.trees) {
     put(pathTableL, encodePathTable(tree, placement.directoryBlock, pathTableRecordL));
     put(pathTableM, encodePathTable(tree, placement.directoryBlock, pathTableRecordM));
-    put(placement.directoryBlock, encodeDirectories(tree, placement));
-    put(placement.continuationBlock, encodeContinuations(tree));
+    encodeDirectories(from(placement.directoryBlock), tree, placement);
+    encodeContinuations(from(placement.continuationBlock), tree);
   }
   return metadata;
 }
