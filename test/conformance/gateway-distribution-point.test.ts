@@ -70,6 +70,10 @@ test('a file is served whole, by HEAD and in parts', async () => {
   expect([head.headers['content-length'], head.body]).toEqual(['4', '']);
   const part = await ask(path, { headers: { range: 'bytes=1-2' } });
   expect([part.statusCode, part.body, part.headers['content-range']]).toEqual([206, 'oo', 'bytes 1-2/4']);
+  const resume = (tag: string) => ask(path, { headers: { range: 'bytes=1-', 'if-range': tag } });
+  expect((await resume(String(part.headers.etag))).statusCode).toBe(206);
+  // The package was updated in the meantime: the new file from its beginning, not the second half of it.
+  expect((await resume('"former version"')).body).toBe('boot');
   expect((await ask(path, { headers: { range: 'bytes=9-' } })).statusCode).toBe(416);
   expect((await ask(path, { headers: { range: 'bytes=0-0,2-2' } })).body).toBe('boot');
 });

@@ -232,6 +232,10 @@ describe('content', () => {
       expect(rest.status).toBe(206);
       expect(rest.headers['content-range']).toBe(`bytes 2-${file.sizeBytes - 1}/${file.sizeBytes}`);
       expect(Buffer.from(rest.bytes).equals(Buffer.from(whole.bytes).subarray(2))).toBe(true);
+      const other = { range: 'bytes=2-', 'if-range': '"another"' };
+      expect((await call(lab, medium, { path, headers: other })).status).toBe(200);
+      const same = { range: 'bytes=2-', 'if-range': String(whole.headers['etag']) };
+      expect((await call(lab, medium, { path, headers: same })).status).toBe(206);
       const tail = await call(lab, medium, { path, headers: { range: 'bytes=-1' } });
       expect([...tail.bytes]).toEqual([...whole.bytes.slice(-1)]);
       const beyond = await call(lab, medium, { path, headers: { range: `bytes=${file.sizeBytes}-` } });

@@ -21,6 +21,7 @@ export interface ContentRequest {
   readonly path: string;
   readonly query: string;
   readonly range: string | undefined;
+  readonly ifRange: string | undefined;
   readonly host: string;
   readonly gateway: LabGateway;
 }

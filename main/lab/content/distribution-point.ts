@@ -79,11 +79,16 @@ function answer(
   }
   const { status, headers, body } = fileAnswer(
     { content, file },
-    { method: request.method, range: request.headers.range },
+    { method: request.method, range: request.headers.range, ifRange: ifRangeOf(request.headers) },
   );
   journal(status);
   reply.code(status).headers(headers);
   return reply.send(body instanceof Uint8Array ? Buffer.from(body) : Readable.from(body));
+}
+
+function ifRangeOf(headers: FastifyRequest['headers']): string | undefined {
+  const value = headers['if-range'];
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** The package as that host holds it; undefined when it does not. */

@@ -1,6 +1,7 @@
 /**
  * A file of a package as an HTTP answer, with Range (one range; several are answered with the whole file, which RFC 9110
- * section 14.2 allows). Trap: an unsatisfiable range is 416 with the size, not an empty 206.
+ * section 14.2 allows) and If-Range (section 13.1.5). Traps: an unsatisfiable range is 416 with the size, not an empty
+ * 206; a range counts for GET only; an If-Range that is not this file's tag means the whole file, never a part of it.
  */
 import type { ByteRange, ContentFileInfo, ContentPackage } from '../content-store.ts';
 import type { Answer } from '../management-point/answer.ts';
@@ -8,15 +9,24 @@ import type { Answer } from '../management-point/answer.ts';
 /** Answer to GET or HEAD of one file. */
 export function fileAnswer(
   source: { readonly content: ContentPackage; readonly file: ContentFileInfo },
-  request: { readonly method: string; readonly range: string | undefined },
+  request: {
+    readonly method: string;
+    readonly range: string | undefined;
+    readonly ifRange: string | undefined;
+  },
 ): Answer {
   const { content, file } = source;
+  const etag = `"${file.sha256.slice(0, 32)}"`;
   const headers: Record<string, string> = {
     'content-type': 'application/octet-stream',
     'accept-ranges': 'bytes',
-    etag: `"${file.sha256.slice(0, 32)}"`,
+    etag,
   };
-  const range = request.range === undefined ? 'whole' : parseRange(request.range, file.sizeBytes);
+  const isStale = request.ifRange !== undefined && request.ifRange.trim() !== etag;
+  const range =
+    request.range === undefined || request.method !== 'GET' || isStale
+      ? 'whole'
+      : parseRange(request.range, file.sizeBytes);
   if (range === 'unsatisfiable') {
     headers['content-range'] = `bytes */${file.sizeBytes}`;
     return { status: 416, headers, body: new Uint8Array() };

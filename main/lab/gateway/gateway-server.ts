@@ -158,8 +158,8 @@ async function answer(context: ServeContext, request: IncomingMessage, host: str
     return { status: 421, headers: {}, body: new Uint8Array() };
   if (gateway.state !== READY) throw new Refusal('gateway-stopped', `${gateway.hostName} is stopped`);
   if (isContentPath(path)) {
-    const { range } = request.headers;
-    return answerContent(site, { method, path, query, range, host, gateway });
+    const { range, 'if-range': ifRange } = singleHeaders(request);
+    return answerContent(site, { method, path, query, range, ifRange, host, gateway });
   }
   const route = splitGatewayPath(path);
   if (route?.endpointId !== gateway.roleId)
