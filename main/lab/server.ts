@@ -23,6 +23,7 @@ import { writeFileAtomic } from './files.ts';
 import { createGatewayServer, type GatewayServer } from './gateway/gateway-server.ts';
 import { openLabSite, type LabSite, type LabSiteOptions } from './lab-site.ts';
 import { probeLab } from './probe.ts';
+import { whileStarting } from './start-lock.ts';
 
 export interface LabOptions extends LabSiteOptions {
   /** Of the AdminService; 0 or absent takes a free one. */
@@ -67,9 +68,13 @@ const ROOT_FILE = 'root.pem';
 
 /**
  * Starts the lab of a data folder.
- * @throws MediaError E_LAB_START when a port is taken or a lab already runs on this folder.
+ * @throws MediaError E_LAB_START when a port is taken or a lab already runs, or is starting, on this folder.
  */
-export async function startLab(options: LabOptions): Promise<RunningLab> {
+export function startLab(options: LabOptions): Promise<RunningLab> {
+  return whileStarting(options.dataFolder, () => startAlone(options));
+}
+
+async function startAlone(options: LabOptions): Promise<RunningLab> {
   const other = await findRunningLab(options.dataFolder);
   if (other !== undefined) {
     throw new MediaError(
@@ -86,7 +91,7 @@ export async function startLab(options: LabOptions): Promise<RunningLab> {
     const gateway = await listenGateways(site, options.gatewayPort ?? 0);
     closers.unshift(() => gateway.close());
     const facts = await writeFacts(site, admin.port, gateway.port);
-    closers.unshift(() => rm(join(site.dataFolder, FACTS_FILE), { force: true }));
+    closers.unshift(() => removeFacts(facts, site.dataFolder));
     site.journal.record('lab', 'started', {
       adminServiceUrl: facts.adminServiceUrl,
       gatewayPort: gateway.port,
@@ -111,6 +116,20 @@ export async function startLab(options: LabOptions): Promise<RunningLab> {
 async function closeAll(site: LabSite, closers: readonly (() => Promise<void>)[]): Promise<void> {
   site.journal.record('lab', 'stopped');
   for (const close of closers) await close();
+}
+
+/** Only our own: after the folder was deleted under a running lab, another one may have started there. */
+async function removeFacts(facts: LabFacts, dataFolder: string): Promise<void> {
+  const path = join(dataFolder, FACTS_FILE);
+  const isOurs = await readFile(path, 'utf8').then(
+    (text) => text === factsText(facts),
+    () => false,
+  );
+  if (isOurs) await rm(path, { force: true });
+}
+
+function factsText(facts: LabFacts): string {
+  return JSON.stringify(facts, undefined, 2);
 }
 
 /** The lab that runs on a data folder, if one does: the file it left is believed only after its answer over HTTPS. */
@@ -221,6 +240,6 @@ async function writeFacts(site: LabSite, port: number, gatewayPort: number): Pro
     tokenPath: join(site.dataFolder, TOKEN_FILE),
   };
   await writeFileAtomic(rootCertificatePath, facts.rootCertificatePem);
-  await writeFileAtomic(join(site.dataFolder, FACTS_FILE), JSON.stringify(facts, undefined, 2));
+  await writeFileAtomic(join(site.dataFolder, FACTS_FILE), factsText(facts));
   return facts;
 }

@@ -1,5 +1,5 @@
 /** The lab as a process: found by others, alone on its folder, gone without a trace when closed. */
-import { access, readFile, stat, writeFile } from 'node:fs/promises';
+import { access, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -67,6 +67,61 @@ describe('a running lab', () => {
     expect(second.credentials).toEqual(first.credentials);
     expect(second.rootCertificatePem).toBe(first.rootCertificatePem);
     await second.close();
+  });
+
+  it('starts once when two start at the same moment, and a lock left by a crash stops nobody for long', async () => {
+    const dataFolder = await tempFolder('lab');
+    const results = await Promise.allSettled([startLab({ dataFolder }), startLab({ dataFolder })]);
+    const started = results.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const refused = results.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []));
+    expect(started).toHaveLength(1);
+    expect(refused).toEqual([expect.objectContaining({ code: 'E_LAB_START' })]);
+    await started[0]?.close();
+    const lock = join(dataFolder, 'lab.starting');
+    await expect(access(lock)).rejects.toThrow();
+    await writeFile(lock, '');
+    await expect(startLab({ dataFolder })).rejects.toMatchObject({ code: 'E_LAB_START' });
+    const before = new Date(Date.now() - 10 * 60_000);
+    await utimes(lock, before, before);
+    await (await startLab({ dataFolder })).close();
+  });
+
+  it('leaves the folder to the lab that was started there after it was deleted', async () => {
+    const dataFolder = await tempFolder('lab');
+    const first = await startLab({ dataFolder });
+    await rm(dataFolder, { recursive: true });
+    const second = await startLab({ dataFolder });
+    await first.close();
+    expect((await findRunningLab(dataFolder))?.adminServiceUrl).toBe(second.adminServiceUrl);
+    await second.close();
+  });
+
+  it('starts anew, with another root and empty, when its folder was deleted while it was stopped', async () => {
+    const dataFolder = await tempFolder('lab');
+    const first = await startLab({ dataFolder });
+    await first.close();
+    await rm(dataFolder, { recursive: true });
+    const second = await startLab({ dataFolder });
+    expect(second.rootCertificatePem).not.toBe(first.rootCertificatePem);
+    expect(second.credentials.token).not.toBe(first.credentials.token);
+    const answer = await rawRequest(second, '/AdminService/wmi/SMS_TaskSequencePackage/$count');
+    expect(answer.body).toBe('40');
+    await second.close();
+  });
+
+  // All of 127/8 is this machine on Linux: a listener on every address would answer at 127.0.0.2, too.
+  it.runIf(process.platform === 'linux')('listens on 127.0.0.1 and on no other address', async () => {
+    const everywhere = createServer();
+    await new Promise<void>((resolve) => everywhere.listen(0, '0.0.0.0', resolve));
+    expect(await canConnect((everywhere.address() as AddressInfo).port, '127.0.0.2')).toBe(true);
+    await new Promise((resolve) => everywhere.close(resolve));
+    const lab = await startLab({ dataFolder: await tempFolder('lab') });
+    for (const port of [lab.gatewayPort, Number(new URL(lab.adminServiceUrl).port)]) {
+      expect(await canConnect(port, '127.0.0.1')).toBe(true);
+      expect(await canConnect(port, '127.0.0.2')).toBe(false);
+      expect(await canConnect(port, '::1')).toBe(false);
+    }
+    await lab.close();
   });
 
   it('closes although a client holds its connection open', async () => {
