@@ -1,13 +1,16 @@
 /**
  * What happened at the lab, one JSON object per line in `<data>/journal.jsonl` and the newest in memory for tests.
  * Trap: a journal outlives the run and is attached to bug reports. Details that are or look like secrets are replaced
- * before they are kept; callers still must not pass them.
+ * before they are kept; callers still must not pass them. What a caller or a device passes never replaces the time, area
+ * and event of an entry.
  */
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { MediaError } from '#base/errors/media-error.ts';
 
 const RING_SIZE = 20_000;
+/** A journal larger than this at a start becomes the former one, in place of the former one before it. */
+const MAX_JOURNAL_BYTES = 16 * 1024 * 1024;
 const HIDDEN = '[not recorded]';
 const SECRET_NAMES =
   /password|passwd|secret|authorization|cookie|pfx|privatekey|^token$|^(media|access|bearer)_?token$/i;
@@ -38,9 +41,14 @@ export interface LabJournal {
   close(): Promise<void>;
 }
 
-/** Opens the journal of a data folder; new entries are appended to what is there. */
+/** Opens the journal of a data folder; new entries are appended to what is there, unless that has grown too large. */
 export function openJournal(dataFolder: string, clock: () => Date): LabJournal {
-  const file = createWriteStream(join(dataFolder, 'journal.jsonl'), { flags: 'a', mode: 0o600 });
+  const path = join(dataFolder, 'journal.jsonl');
+  const former = statSync(path, { throwIfNoEntry: false });
+  if (former !== undefined && former.size > MAX_JOURNAL_BYTES) {
+    renameSync(path, join(dataFolder, 'journal.former.jsonl'));
+  }
+  const file = createWriteStream(path, { flags: 'a', mode: 0o600 });
   const ended = new Promise<void>((resolve) => {
     file.once('close', resolve);
   });
@@ -55,7 +63,8 @@ export function openJournal(dataFolder: string, clock: () => Date): LabJournal {
   };
   return {
     record(area, event, details = {}) {
-      const entry: JournalEntry = { time: clock().toISOString(), area, event, ...withoutSecrets(details) };
+      const head = { time: clock().toISOString(), area, event };
+      const entry: JournalEntry = { ...head, ...withoutSecrets(details), ...head };
       ring.push(entry);
       if (ring.length > RING_SIZE) ring.splice(0, ring.length - RING_SIZE);
       if (!file.destroyed && !file.writableEnded) file.write(`${JSON.stringify(entry)}\n`);

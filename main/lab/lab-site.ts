@@ -43,7 +43,7 @@ export async function openLabSite(options: LabSiteOptions): Promise<LabSite> {
   const clock = options.clock ?? (() => new Date());
   await mkdir(options.dataFolder, { recursive: true, mode: 0o700 });
   const pki = await openPki(options.dataFolder, clock);
-  const store = await openStore(options.dataFolder);
+  const store = await openStore(options.dataFolder, clock);
   const world = contosoWorld({ scale: options.scale, seed: options.seed });
   const content = await openContent(world, options.bootImageFolder);
   const journal = openJournal(options.dataFolder, clock);

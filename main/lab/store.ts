@@ -1,6 +1,7 @@
 /**
  * What the lab must remember between starts: registered media certificates, issued tokens, registered clients.
- * One JSON file, written atomically; changes are queued so that two writers never lose each other's change.
+ * One JSON file, written atomically; changes are queued so that two writers never lose each other's change. Every device
+ * that calls is issued a token, so tokens long expired are dropped (an expired one is refused by its own claims anyway).
  * Trap: ids arrive with and without braces, "GUID:" and in both cases; `normalId` is the one form used as key.
  */
 import { readFile } from 'node:fs/promises';
@@ -71,6 +72,9 @@ export interface LabStore {
   flush(): Promise<void>;
 }
 
+/** Ours: long enough to look into why a device was refused yesterday. */
+const KEEP_EXPIRED_MS = 7 * 86_400_000;
+
 interface StoreFile {
   readonly version: 1;
   readonly certificates: readonly (Omit<RegisteredCertificate, 'certificateDer'> & {
@@ -93,7 +97,7 @@ export function normalId(text: string): string {
  * Opens `<dataFolder>/store.json`; an absent file is an empty store.
  * @throws MediaError E_LAB_STORE when the file is there but cannot be read.
  */
-export async function openStore(dataFolder: string): Promise<LabStore> {
+export async function openStore(dataFolder: string, clock: () => Date = () => new Date()): Promise<LabStore> {
   const path = join(dataFolder, 'store.json');
   const loaded = await load(path);
   const certificates = new Map(
@@ -137,6 +141,8 @@ export async function openStore(dataFolder: string): Promise<LabStore> {
     token: (id) => tokens.get(id),
     tokens: () => [...tokens.values()],
     saveToken(token) {
+      const forgotten = clock().getTime() - KEEP_EXPIRED_MS;
+      for (const one of tokens.values()) if (Date.parse(one.expires) < forgotten) tokens.delete(one.id);
       tokens.set(token.id, token);
       return save();
     },

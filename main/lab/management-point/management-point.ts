@@ -134,7 +134,12 @@ function answerMessage(context: MpContext, request: MpRequest, talk: Conversatio
   if (talk.received.target === LOCATION_MANAGER) return locations(context, request, talk);
   if (talk.received.target === STATUS_MANAGER) {
     const status = parseStatus(talk.received.body);
-    context.site.journal.record('status', 'message', { mediaId: talk.caller.certificate.smsId, ...status });
+    const { time: deviceTime, ...rest } = status;
+    context.site.journal.record('status', 'message', {
+      ...rest,
+      deviceTime,
+      mediaId: talk.caller.certificate.smsId,
+    });
     return '';
   }
   throw new Refusal('not-found', `no endpoint "${talk.received.target.slice(0, 60)}"`);

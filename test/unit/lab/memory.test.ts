@@ -111,6 +111,17 @@ describe('the store', () => {
     expect(again.client('{ab}')?.name).toBe('pc');
   });
 
+  it('forgets tokens long after they expired, and no others', async () => {
+    const folder = await tempFolder('store');
+    const store = await openStore(folder, clock);
+    const save = (id: string, expires: string): Promise<void> =>
+      store.saveToken({ id, kind: 'registration', subject: 'm', expires, isBlocked: false });
+    await save('ancient', '2026-11-13T11:59:59Z');
+    await save('yesterday', '2026-11-19T12:00:00Z');
+    await save('good', '2026-11-21T12:00:00Z');
+    expect((await openStore(folder)).tokens().map((one) => one.id)).toEqual(['yesterday', 'good']);
+  });
+
   it('refuses a file it cannot read in place of forgetting what was in it', async () => {
     const folder = await tempFolder('store');
     for (const content of ['{"version":1,', '{"version":2}', '[]']) {
@@ -180,6 +191,29 @@ describe('the journal', () => {
     const lines = (await readFile(join(folder, 'journal.jsonl'), 'utf8')).trim().split('\n');
     expect(lines.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual(['one', 'two']);
   });
+});
+
+it('an entry keeps its own time, area and event, whatever its details are called', async () => {
+  const journal = openJournal(await tempFolder('journal'), clock);
+  journal.record('status', 'message', { time: '1999-01-01T00:00:00Z', area: 'sts', event: 'forged', n: 1 });
+  expect(journal.entries()).toEqual([
+    { time: '2026-11-20T12:00:00.000Z', area: 'status', event: 'message', n: 1 },
+  ]);
+  await journal.close();
+});
+
+it('a journal of more than 16 MiB is put aside at the next start, and only the last such one is kept', async () => {
+  const folder = await tempFolder('journal');
+  const path = join(folder, 'journal.jsonl');
+  for (const mark of ['first', 'second']) {
+    await writeFile(path, `${mark}${' '.repeat(16 * 1024 * 1024)}`);
+    const journal = openJournal(folder, clock);
+    journal.record('lab', 'opened');
+    await journal.close();
+  }
+  expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ event: 'opened' });
+  expect((await readFile(join(folder, 'journal.former.jsonl'), 'utf8')).slice(0, 6)).toBe('second');
+  expect((await readdir(folder)).sort()).toEqual(['journal.former.jsonl', 'journal.jsonl']);
 });
 
 describe('content', () => {
