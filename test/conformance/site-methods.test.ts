@@ -5,6 +5,17 @@ import { mediaCertificate, rawRequest, runningLab, type RawAnswer } from '../sup
 
 const lab = await runningLab();
 
+/** Self-signed, P-256; only the public part was kept. */
+const ELLIPTIC_CERTIFICATE =
+  '3082016f30820115a00302010202147a8cb0e7583161400ec25cea9daf02f7a939b7d3300a06082a8648ce3d04030230' +
+  '0c310a300806035504030c01503020170d3236313132303139343832345a180f32313236313032373139343832345a30' +
+  '0c310a300806035504030c01503059301306072a8648ce3d020106082a8648ce3d03010703420004c58fd44169cdce15' +
+  'b8eb3ed8cf6ddd32e959461ae0cbae15975a47cafbc31c800f1f413f944fedd237797c373ac712c140b2ee64fb1789e1' +
+  'a87f92a28c3d28a0a3533051301d0603551d0e04160414ce1ee2ffccb11f9ddaf8fbcd45b52847b304ea68301f060355' +
+  '1d23041830168014ce1ee2ffccb11f9ddaf8fbcd45b52847b304ea68300f0603551d130101ff040530030101ff300a06' +
+  '082a8648ce3d0403020348003045022013d5eb4b968029dbe9fc17735ae5640996d58f729f20077e88a7d1739e31bb8e' +
+  '022100ffea13aa3925c679eb6f4c4994abcb651edd2473158a8e699738c5f875dc4f65';
+
 type Row = Readonly<Record<string, unknown>>;
 
 async function wmi(path: string, query: Readonly<Record<string, string>> = {}): Promise<RawAnswer> {
@@ -152,6 +163,35 @@ describe('methods', () => {
     const answer = await post(method, body);
     expect(answer.status).toBe(404);
     expect(errorOf(answer).message).toContain(message);
+  });
+
+  it('gives no token for a certificate that has expired', async () => {
+    const smsId = '9D3D4C5E-0B1F-4E65-9D1C-5B1E6F0A7D22';
+    await lab.site.store.saveCertificate({
+      smsId,
+      certificateDer: media.der,
+      thumbprint: 'AB',
+      type: 1,
+      issuedTo: 'Media 2',
+      validFrom: '2020-01-01T00:00:00.000Z',
+      validUntil: '2021-01-01T00:00:00.000Z',
+      isBlocked: false,
+      keyType: 1,
+      udaSetting: 0,
+      allowUnknownComputers: true,
+    });
+    const info = await post('SMS_TaskSequencePackage.GetTSMediaAdditionalInfo', { MediaID: smsId });
+    expect(info.status).toBe(404);
+    expect(errorOf(info).message).toContain('expired');
+  });
+
+  it('registers no certificate it could not encrypt policies for', async () => {
+    const answer = await post('SMS_Site.SubmitRegistrationRecord', {
+      SMSID: mediaId,
+      Certificate: ELLIPTIC_CERTIFICATE,
+    });
+    expect(answer.status).toBe(404);
+    expect(errorOf(answer).message).toContain('RSA');
   });
 
   it('answers 201 also for a GET of a method without inputs', async () => {

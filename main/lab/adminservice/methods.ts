@@ -47,10 +47,16 @@ export function runInputlessMethod(site: LabSite, name: string): MethodResult | 
   return inputless.get(name.toLowerCase())?.(site);
 }
 
-/** SMSID, Certificate (hexadecimal DER), Type (default 1), UdaSetting 0-2, IssuedCert (default 1 here: self-signed 0). */
+/**
+ * SMSID, Certificate (hexadecimal DER), Type (default 1), UdaSetting 0-2; CertificatePFX, ServerName and IssuedCert are
+ * accepted and not read. OURS, no parameters of the real method: `IssuedTo`, `AllowUnknownComputers`, `SMSID` in the answer.
+ */
 async function submitRegistrationRecord(site: LabSite, body: Body): Promise<MethodResult> {
   const smsId = mediaIdOf(body, 'SMSID');
   const certificate = certificateOf(body);
+  // Policies are enveloped for this key, which is defined for RSA keys only.
+  if (certificate.publicKey.asymmetricKeyType !== 'rsa')
+    throw new QueryError('Parameter Certificate must hold an RSA key.');
   const type = integerOf(body, 'Type', { fallback: 1, values: [1, 2, 3] });
   const udaSetting = integerOf(body, 'UdaSetting', { fallback: 0, values: [0, 1, 2] });
   // Sound: `values` above holds exactly the members of the two unions.
@@ -102,6 +108,8 @@ async function mediaAdditionalInfo(site: LabSite, body: Body): Promise<MethodRes
   const registered = site.store.certificate(mediaId);
   if (registered === undefined) throw new QueryError(`No certificate is registered for medium '${mediaId}'.`);
   if (registered.isBlocked) throw new QueryError(`The certificate of medium '${mediaId}' is blocked.`);
+  if (site.clock().getTime() > Date.parse(registered.validUntil))
+    throw new QueryError(`The certificate of medium '${mediaId}' expired on ${registered.validUntil}.`);
   const issued = await issueMediaToken(site, { mediaId, thumbprint: registered.thumbprint });
   site.journal.record('adminservice', 'media-token-issued', {
     mediaId,

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { MediaError } from '#base/errors/media-error.ts';
 import { bootImageFolder } from '#platform/resource-paths.ts';
+import { MAX_SCALE } from '../../../lab/data/world.ts';
 import { startLab } from '../../../lab/server.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
@@ -18,7 +19,7 @@ export async function runLab(context: CommandContext, options: LabOptions): Prom
     dataFolder: options.data,
     bootImageFolder: bootImageFolder(),
     ...(options.port === undefined ? {} : { port: wholeNumber(options.port, '--port', 65_535) }),
-    ...(options.scale === undefined ? {} : { scale: wholeNumber(options.scale, '--scale', 100_000) }),
+    ...(options.scale === undefined ? {} : { scale: wholeNumber(options.scale, '--scale', MAX_SCALE) }),
   });
   try {
     const { facts } = lab;

@@ -11,7 +11,6 @@ import {
   bigUint,
   embedded,
   flag,
-  lazy,
   text,
   time,
   uint,
@@ -345,7 +344,6 @@ export const cloudProxyRoleEndpoint: WmiClass = {
     RoleName: text,
     RoleServerName: text,
     SiteCode: text,
-    ExtendedProperties: lazy(text),
   },
   instances: ({ world }) => {
     const point = world.managementPoints.find((one) => one.allowsGatewayTraffic && one.isIntranetFacing);
