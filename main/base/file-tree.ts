@@ -1,6 +1,8 @@
 /**
  * The files of a medium as a tree, the common input of FAT32 and ISO 9660. Paths use "/" and have no leading slash.
- * Trap: Windows, FAT and Joliet compare names without case, so "A.txt" and "a.TXT" are the same file and are refused.
+ * Traps: Windows, FAT and Joliet compare names without case, so "A.txt" and "a.TXT" are the same file and are refused;
+ * "Straße" and "STRASSE" are two, though JavaScript's upper case makes them one (see `foldName`). Trees are walked by
+ * recursion, which is why their depth has a limit.
  */
 import { MediaError } from './errors/media-error.ts';
 import type { ContentFile } from './extent.ts';
@@ -37,20 +39,47 @@ interface Building {
 const FORBIDDEN = /[\u0000-\u001f"*/:<>?\\|]/;
 const DEVICE_NAMES = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/i;
 
+/** The longest path Windows can open, in UTF-16 units. */
+const MAX_PATH_UNITS = 32_767;
+/** Folders inside each other (ours): more than anybody needs, few enough for every walk of a tree. */
+const MAX_DEPTH = 500;
+
+/**
+ * A name or path as it is compared: every UTF-16 unit in upper case, as Windows does it, so that nothing gets longer.
+ */
+export function foldName(name: string): string {
+  // eslint-disable-next-line no-control-regex -- all of ASCII is meant
+  if (/^[\u0000-\u007f]*$/.test(name)) return name.toUpperCase();
+  let folded = '';
+  for (let index = 0; index < name.length; index += 1) {
+    const unit = name.charAt(index);
+    const upper = unit.toUpperCase();
+    folded += upper.length === 1 ? upper : unit;
+  }
+  return folded;
+}
+
 /**
  * The tree of the files; a path that ends in "/" makes an empty directory (its content is ignored).
- * @throws MediaError E_TREE_NAME for a name Windows cannot hold, E_TREE_DUPLICATE for two paths that differ in case only.
+ * @throws MediaError E_TREE_NAME for a name Windows cannot hold, E_TREE_DUPLICATE for two paths that differ in case only,
+ * E_TREE_DEPTH for a path of more than 32,767 UTF-16 units or 500 folders.
  */
 export function buildTree(files: Iterable<TreeFile>): DirectoryNode {
   const root: Building = { name: '', children: new Map() };
   for (const file of files) {
     const parts = file.path.split('/');
     const last = parts.pop() ?? '';
+    if (parts.length > MAX_DEPTH || file.path.length > MAX_PATH_UNITS) {
+      throw new MediaError(
+        'E_TREE_DEPTH',
+        `"${file.path.slice(0, 200)}…" has ${file.path.length} UTF-16 units and ${parts.length} folders, at most ${MAX_PATH_UNITS} and ${MAX_DEPTH} are possible`,
+      );
+    }
     let directory = root;
     for (const part of parts) directory = enter(directory, part, file.path);
     if (last === '') continue;
     checkName(last, file.path);
-    const key = last.toUpperCase();
+    const key = foldName(last);
     if (directory.children.has(key)) {
       throw new MediaError(
         'E_TREE_DUPLICATE',
@@ -64,7 +93,7 @@ export function buildTree(files: Iterable<TreeFile>): DirectoryNode {
 
 function enter(directory: Building, name: string, path: string): Building {
   checkName(name, path);
-  const key = name.toUpperCase();
+  const key = foldName(name);
   const found = directory.children.get(key);
   if (found !== undefined) {
     if ('kind' in found)

@@ -5,6 +5,7 @@
  */
 import { isMediaError, MediaError } from '#base/errors/media-error.ts';
 import type { ContentFile, ContentReader } from '#base/extent.ts';
+import { foldName } from '#base/file-tree.ts';
 import { ceilDiv } from '#base/units.ts';
 import {
   decodeDirectory,
@@ -146,7 +147,7 @@ class VolumeWalker {
   }
 
   async open(path: string): Promise<ContentFile | undefined> {
-    const parts = path.toUpperCase().split('/');
+    const parts = foldName(path).split('/');
     const last = parts.pop() ?? '';
     // No set of clusters here: the path has an end, and marking a large directory for every file would cost most.
     let directory = await this.directory(this.#volume.rootCluster);
@@ -197,7 +198,7 @@ class VolumeWalker {
       await this.#reader.read(this.#clusterOffset(clusters[from] ?? 0), target);
     }
     const { items, label } = decodeDirectory(bytes);
-    const byName = new Map(items.map((item) => [item.name.toUpperCase(), item]));
+    const byName = new Map(items.map((item) => [foldName(item.name), item]));
     return { items, byName, label, clusters };
   }
 

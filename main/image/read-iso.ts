@@ -5,6 +5,7 @@
  */
 import { MediaError } from '#base/errors/media-error.ts';
 import type { ContentFile, ContentReader } from '#base/extent.ts';
+import { foldName } from '#base/file-tree.ts';
 import { MIB } from '#base/units.ts';
 import {
   BLOCK_SIZE,
@@ -73,8 +74,8 @@ export async function openIso9660(device: BlockDevice): Promise<MediumReader> {
     },
     async open(path) {
       const files = await load();
-      byPath ??= new Map(files.map((file) => [file.path.toUpperCase(), file]));
-      const file = byPath.get(path.toUpperCase());
+      byPath ??= new Map(files.map((file) => [foldName(file.path), file]));
+      const file = byPath.get(foldName(path));
       return file?.sections === undefined ? undefined : contentFile(blocks, file, file.sections);
     },
   };

@@ -2,6 +2,7 @@
  * Small files of a medium in memory, and what belongs to the medium although no manifest names it.
  * Trap: a medium can be anybody's; every file read whole has an upper bound.
  */
+import { foldName } from '#base/file-tree.ts';
 import { MediaError } from '#base/errors/media-error.ts';
 import type { ContentFile } from '#base/extent.ts';
 import { throwIfCancelled } from '#base/progress.ts';
@@ -58,7 +59,7 @@ async function readInto(file: ContentFile, target: Uint8Array, signal?: AbortSig
 
 /** Names are compared without case, as FAT and Windows do. */
 export function pathKey(path: string): string {
-  return path.toUpperCase();
+  return foldName(path);
 }
 
 // GRUB's CD image is put on every disc by its layout; the others appear when a system mounts a drive.

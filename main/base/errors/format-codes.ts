@@ -18,6 +18,10 @@ export const formatCodes = {
     cause: 'A file name holds characters, an ending or a length that Windows does not allow.',
     remedy: 'Rename the file in its source and distribute the package again.',
   },
+  E_TREE_DEPTH: {
+    cause: 'A file lies in too many folders inside each other, or its path is longer than Windows can open.',
+    remedy: 'Move the folder named in the message further up in its source and distribute the package again.',
+  },
   E_TREE_DUPLICATE: {
     cause: 'Two files of the medium have the same path when upper and lower case are not told apart.',
     remedy: 'Rename one of the two files named in the message.',

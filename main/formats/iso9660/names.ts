@@ -4,7 +4,7 @@
  * Trap: shortening makes names collide, so both lists are made unique per directory, in constant time per name:
  * 70,000 names that shorten to the same text must not take minutes.
  */
-import type { TreeNode } from '#base/file-tree.ts';
+import { foldName, type TreeNode } from '#base/file-tree.ts';
 
 /** Length of base and extension together in ISO 9660 interchange level 2 and 3 (ECMA-119 10.2). */
 const ISO_FILE_CHARACTERS = 30;
@@ -89,7 +89,7 @@ function isoCharacters(text: string): string {
 export function jolietNames(children: readonly TreeNode[]): readonly DiscName[] {
   const unique = new UniqueNames();
   // Names that fit are kept as they are, so they are taken first and shortened ones have to go out of their way.
-  for (const node of children) if (fitsJoliet(node.name)) unique.take(node.name.toUpperCase());
+  for (const node of children) if (fitsJoliet(node.name)) unique.take(foldName(node.name));
   const names = children.map((node): DiscName => {
     const name = fitsJoliet(node.name) ? node.name : shortenForJoliet(node.name, unique);
     return {
@@ -112,10 +112,10 @@ function shortenForJoliet(name: string, unique: UniqueNames): string {
   const extension = keeps ? `.${split.extension}` : '';
   const base = keeps ? split.base : name.replaceAll(';', '_');
   const whole = cutUnits(base, JOLIET_MAX_UNITS - extension.length) + extension;
-  if (unique.take(whole.toUpperCase())) return whole;
+  if (unique.take(foldName(whole))) return whole;
   const stem = cutUnits(base, JOLIET_MAX_UNITS - extension.length - SUFFIX_UNITS);
   const key = (n: number): string => `${stem}~${n}${extension}`;
-  const number = unique.number(key(0).toUpperCase(), (n) => key(n).toUpperCase());
+  const number = unique.number(foldName(key(0)), (n) => foldName(key(n)));
   return key(number);
 }
 

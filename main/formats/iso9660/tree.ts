@@ -4,7 +4,7 @@
  */
 import { MediaError } from '#base/errors/media-error.ts';
 import type { ContentFile } from '#base/extent.ts';
-import type { DirectoryNode, FileNode, TreeNode } from '#base/file-tree.ts';
+import { foldName, type DirectoryNode, type FileNode, type TreeNode } from '#base/file-tree.ts';
 
 // With the flag u, a well-formed pair is one code point and no surrogate.
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -48,8 +48,8 @@ export function withFile(
   content: ContentFile,
 ): DirectoryNode {
   const [name = '', ...rest] = path;
-  const key = name.toUpperCase();
-  const found = directory.children.find((child) => child.name.toUpperCase() === key);
+  const key = foldName(name);
+  const found = directory.children.find((child) => foldName(child.name) === key);
   const inner: DirectoryNode =
     found?.kind === 'directory' ? found : { kind: 'directory', name, children: [] };
   const made: TreeNode =
@@ -60,7 +60,7 @@ export function withFile(
 
 // As buildTree sorts, by code unit of the upper-case name.
 function compareNodes(a: TreeNode, b: TreeNode): number {
-  const [left, right] = [a.name.toUpperCase(), b.name.toUpperCase()];
+  const [left, right] = [foldName(a.name), foldName(b.name)];
   if (left === right) return 0;
   return left < right ? -1 : 1;
 }
