@@ -14,7 +14,7 @@ import { withoutCommandInterpreter } from './engine/actions.ts';
 import { VariableStore } from './engine/variables.ts';
 import { connectGateway, offeredHere, type Gateway } from './gateway-stage.ts';
 import { mediumNumber, readTrust } from './gateway/trust.ts';
-import { openLog } from './log.ts';
+import { openLog, type DeviceLog } from './log.ts';
 import { findMedium, resolvePath, type Medium } from './medium.ts';
 import { connectNetwork } from './network.ts';
 import { openVariables } from './password.ts';
@@ -51,7 +51,10 @@ export async function runDevice(platform: Platform): Promise<Outcome> {
   const session: Session = {
     platform,
     console: new DeviceConsole(platform.terminals),
-    log: openLog(join(platform.workFolder, 'smsts.log'), () => platform.clock.now()),
+    log: maskedLog(
+      openLog(join(platform.workFolder, 'smsts.log'), () => platform.clock.now()),
+      (message) => session.variables.redact(message),
+    ),
     variables: new VariableStore(),
     mediumNumber: undefined,
   };
@@ -70,6 +73,16 @@ export async function runDevice(platform: Platform): Promise<Outcome> {
     const how = error instanceof Leave ? error.how : await showDefect(session, error);
     return await leave(session, how);
   }
+}
+
+/** Masks hidden values in every line, whoever writes it: a path or a server's answer may hold one unexpectedly. */
+function maskedLog(log: DeviceLog, mask: (message: string) => string): DeviceLog {
+  return {
+    path: log.path,
+    write: (component, message, severity) => {
+      log.write(component, mask(message), severity);
+    },
+  };
 }
 
 /** One round from the network to the end of a task sequence; returns for another one. */

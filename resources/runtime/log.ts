@@ -1,6 +1,6 @@
 /**
  * The log of the device, smsts.log in the form that CMTrace reads, in memory only: it is gone when the computer is off.
- * Trap: callers mask secrets before they log; nothing here knows what is one.
+ * Trap: nothing here knows what is a secret; the run masks hidden values on their way here (flow.ts).
  */
 import { appendFileSync } from 'node:fs';
 

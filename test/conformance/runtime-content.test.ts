@@ -183,6 +183,19 @@ test('a server that never lets a byte through is given up with the code for it',
   device.http.close();
 });
 
+test('a network that is away when the list of files is asked for is waited for', async () => {
+  const { client, http, clock } = await connected();
+  // The connections kept from before are gone, and the next two break in the handshake.
+  http.close();
+  proxy.cuts = [1, 1];
+  const target = join(folder, 'after-a-break');
+  const options = { client, http, clock, folder: target, onProgress: () => undefined, log: () => undefined };
+  const made = await downloadPackage(PACKAGE, options);
+  expect(proxy.cuts).toEqual([]);
+  expect(sha256(await readFile(join(made, 'sub/big.bin')))).toBe(sha256(BIG));
+  http.close();
+});
+
 test('a package that is on no gateway is refused by its name', async () => {
   const device = await connected();
   const options = { ...device, folder, onProgress: () => undefined, log: () => undefined };

@@ -1,4 +1,6 @@
 /** What the worker reads when the site, the network or the medium says no: the right code, and nothing gives way. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openLabSite } from '#lab/lab-site.ts';
 import { runDevice } from '../../resources/runtime/flow.ts';
@@ -60,6 +62,11 @@ test.each<[title: string, options: MediumOptions, code: string]>([
     'E_RT_MEDIUM_CONTENT',
   ],
   [
+    'a root that is no certificate',
+    { variables: [{ name: '_SMSTSRootCACerts', value: '300500' }] },
+    'E_RT_MEDIUM_CONTENT',
+  ],
+  [
     'a damaged media certificate',
     { variables: [{ name: '_SMSTSMediaPFX', value: '30820100' }] },
     'E_RT_MEDIUM_CONTENT',
@@ -94,11 +101,21 @@ test('a gateway with a certificate from another root is not talked to', async ()
   expect(lab.site.journal.entries().length).toBe(before);
 });
 
-test('a certificate for another name is not trusted', async () => {
-  const value = `https://localhost:${lab.server.port}/CCM_Proxy_MutualAuth/1`;
-  const medium = await makeDeviceMedium(lab, { variables: [{ name: 'SMSTSMP', value }] });
-  // The lab ends the handshake for names it does not know; either way not a single request is answered.
-  expect(['E_RT_CMG_UNTRUSTED', 'E_RT_CMG_UNREACHABLE']).toContain(await failureOf(medium));
+test('a hidden value in the words of a failure is neither on the screen nor in the log', async () => {
+  const medium = await makeDeviceMedium(lab, {
+    variables: [
+      { name: 'SMSTSMP', value: 'S3cr3t-Address' },
+      { name: '_TSMBHiddenVariables', value: 'Pin;SMSTSMP' },
+    ],
+  });
+  let device: FakeDevice | undefined;
+  const code = await failureOf(medium, (made) => {
+    device = made;
+  });
+  expect(code).toBe('E_RT_MEDIUM_CONTENT');
+  const log = await readFile(join(device?.workFolder ?? '', 'smsts.log'), 'utf8');
+  expect(log).toContain('SMSTSMP "********" is not an address');
+  expect(log + (device?.serial.output ?? '') + (device?.screen.output ?? '')).not.toContain('S3cr3t');
 });
 
 test('nobody answers: four further attempts in about 90 seconds, told in words', async () => {

@@ -58,7 +58,7 @@ export const runtimeCodes = {
     remedy: 'Ask the help desk to register this computer or to make a stick for unknown computers.',
   },
   E_RT_CMG_UNTRUSTED: {
-    cause: 'The server that answered is not the one this stick was made for. Nothing was sent to it.',
+    cause: 'The server that answered is not the one this stick was made for. Nothing was asked of it.',
     remedy:
       'Do not go on in this network: something reads along here. Use another network, or call the help desk.',
   },

@@ -1,7 +1,7 @@
 #!/bin/sh
 # First program of the boot image (PID 1). It must never end: the kernel panics when it does.
 # It only prepares the machine; everything a person sees comes from /runtime/index.cjs.
-export PATH=/bin HOME=/root TERM=linux LANG=C.UTF-8 NODE_OPTIONS=
+export PATH=/bin HOME=/root TERM=linux LANG=C.UTF-8
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 mount -t devtmpfs devtmpfs /dev 2>/dev/null
@@ -33,7 +33,9 @@ hwclock -s -u 2>/dev/null
 
 while true; do
   # Its own session, so that a key such as Ctrl+C can never reach this script.
-  setsid node /runtime/index.cjs < /dev/console > /dev/console 2> /dev/console
+  # Only these variables: the kernel hands unknown words of its command line to this script, and Node has some
+  # (NODE_OPTIONS, NODE_EXTRA_CA_CERTS) that would change whom it trusts.
+  setsid env -i PATH=/bin HOME=/root TERM=linux LANG=C.UTF-8 node /runtime/index.cjs < /dev/console > /dev/console 2> /dev/console
   code=$?
   for screen in /dev/tty1 /dev/ttyS0; do
     # A machine without a serial port has the file all the same; writing to it fails at once and is ignored.

@@ -44,7 +44,7 @@ import { renderStatus, STATUS_MANAGER, type TaskSequenceStatus } from '#lab/wire
 import { openEnvelope } from '../crypto/envelope.ts';
 import type { Clock } from '../platform/platform.ts';
 import { siteError } from './failures.ts';
-import type { HttpAnswer, HttpClient } from './http.ts';
+import { checkedUrl, type HttpAnswer, type HttpClient } from './http.ts';
 import type { GatewayTrust } from './trust.ts';
 
 export class GatewayClient {
@@ -133,7 +133,7 @@ export class GatewayClient {
     return await this.#translate(async () => {
       const request = renderContentLocationRequest({ siteCode: this.#trust.siteCode, packageId, version });
       const reply = parseContentLocationReply(await this.#message(LOCATION_MANAGER, request));
-      return reply.locations.filter((one) => one.dpType === 'Azure').map((one) => new URL(one.url));
+      return reply.locations.filter((one) => one.dpType === 'Azure').map((one) => checkedUrl(one.url));
     });
   }
 

@@ -14,7 +14,8 @@ import { REJECTION_HEADER, rejectionError } from '#lab/wire/rejection.ts';
 import type { Clock } from '../platform/platform.ts';
 import type { GatewayClient } from './client.ts';
 import { isConnectionFailure, siteError } from './failures.ts';
-import type { HttpClient } from './http.ts';
+import { checkedUrl, type HttpClient } from './http.ts';
+import { withRetries } from './retry.ts';
 
 export interface DownloadOptions {
   readonly client: GatewayClient;
@@ -38,10 +39,10 @@ const KEPT: ReadonlySet<string> = new Set(['E_RT_CONTENT_HASH', 'E_RT_CONTENT_SP
  */
 export async function downloadPackage(packageId: string, options: DownloadOptions): Promise<string> {
   const { client, log } = options;
-  const [url] = await client.contentLocations(packageId, '');
+  const [url] = await patiently(options, async () => await client.contentLocations(packageId, ''));
   if (url === undefined)
     throw new MediaError('E_RT_CONTENT_LOCATION', `package ${packageId} is on no content-enabled gateway`);
-  const list = await client.contentList(url);
+  const list = await patiently(options, async () => await client.contentList(url));
   if (list.packageId !== packageId)
     throw new MediaError(
       'E_RT_SITE_ANSWER',
@@ -62,6 +63,14 @@ export async function downloadPackage(packageId: string, options: DownloadOption
   }
   await mkdir(folder, { recursive: true });
   return folder;
+}
+
+/** A network that is away for a moment is waited for, as at the first contact. */
+async function patiently<T>(options: DownloadOptions, action: () => Promise<T>): Promise<T> {
+  return await withRetries(action, options.clock, ({ attempt, attempts, secondsLeft, error }) => {
+    const why = error instanceof Error ? error.message : String(error);
+    if (secondsLeft % 6 === 0) options.log(`${why}; attempt ${attempt} of ${attempts} in ${secondsLeft} s`);
+  });
 }
 
 /** One file, complete and checked, at `path`. What is already there and right is kept. */
@@ -109,7 +118,7 @@ async function fetchAll(file: ContentListFile, part: string, options: DownloadOp
 
 /** One request for what is missing, appended to the part. */
 async function fetchRest(file: ContentListFile, part: string, options: DownloadOptions): Promise<void> {
-  const url = new URL(file.url);
+  const url = checkedUrl(file.url);
   const handle = await open(part, 'a+');
   try {
     let position = (await handle.stat()).size;

@@ -16,6 +16,8 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
   readonly maxBytes?: number;
+  /** Time a whole answer may take; only `fetch` keeps it. Absent: ten minutes. */
+  readonly limitMs?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -30,6 +32,8 @@ export interface HttpAnswer extends HttpHead {
 
 const IDLE_TIMEOUT_MS = 30_000;
 const DEFAULT_MAX_BYTES = 32 * 1024 * 1024;
+/** A server that sends a byte now and then never runs into the idle time-out. */
+const ANSWER_LIMIT_MS = 600_000;
 
 export class HttpClient {
   readonly #trust: GatewayTrust;
@@ -39,7 +43,13 @@ export class HttpClient {
 
   constructor(trust: GatewayTrust, lookup?: LookupFunction) {
     this.#trust = trust;
-    const common: AgentOptions = { ca: [...trust.rootsPem], minVersion: 'TLSv1.2', keepAlive: true };
+    // Said outright, or an environment variable (NODE_TLS_REJECT_UNAUTHORIZED) could switch the check off.
+    const common: AgentOptions = {
+      ca: [...trust.rootsPem],
+      rejectUnauthorized: true,
+      minVersion: 'TLSv1.2',
+      keepAlive: true,
+    };
     if (lookup !== undefined) common.lookup = lookup;
     this.#lookup = lookup;
     const { certificatePem, privateKeyPem } = trust.identity;
@@ -62,7 +72,8 @@ export class HttpClient {
     const parts: Uint8Array[] = [];
     let size = 0;
     const limit = request.maxBytes ?? DEFAULT_MAX_BYTES;
-    const head = await this.stream(request, (chunk) => {
+    const signal = AbortSignal.timeout(request.limitMs ?? ANSWER_LIMIT_MS);
+    const head = await this.stream({ ...request, signal }, (chunk) => {
       size += chunk.length;
       if (size > limit) throw new MediaError('E_RT_SITE_ANSWER', `an answer of more than ${limit} bytes`);
       parts.push(chunk);
@@ -166,6 +177,15 @@ async function open(
     if (!used.isKept || (code !== 'ECONNRESET' && code !== 'EPIPE')) throw error;
     // Every kept connection may be gone; one that is new is not a kept one, so this ends.
     return await open(url, options, body);
+  }
+}
+
+/** An address out of an answer. @throws MediaError E_RT_SITE_ANSWER */
+export function checkedUrl(text: string): URL {
+  try {
+    return new URL(text);
+  } catch (cause) {
+    throw new MediaError('E_RT_SITE_ANSWER', `"${text.slice(0, 200)}" is not an address`, { cause });
   }
 }
 

@@ -2,6 +2,7 @@
  * Whom the device trusts and who it is: everything comes from the media variables, nothing from the boot image.
  * Trap: Node would trust its own list of roots when `ca` is missing or empty, so a medium without roots is refused here.
  */
+import { X509Certificate } from 'node:crypto';
 import { fromHex } from '#base/bytes.ts';
 import { MediaError } from '#base/errors/media-error.ts';
 import type { VariableStore } from '../engine/variables.ts';
@@ -57,11 +58,11 @@ function rootsOf(text: string): readonly string[] {
       const der = fromHex(hex);
       if (der === undefined)
         throw new MediaError('E_RT_MEDIUM_CONTENT', '_SMSTSRootCACerts is not hexadecimal');
-      const lines =
-        Buffer.from(der)
-          .toString('base64')
-          .match(/.{1,64}/g) ?? [];
-      return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
+      try {
+        return new X509Certificate(der).toString();
+      } catch (cause) {
+        throw new MediaError('E_RT_MEDIUM_CONTENT', '_SMSTSRootCACerts holds no certificate', { cause });
+      }
     });
   if (roots.length === 0) throw new MediaError('E_RT_MEDIUM_CONTENT', '_SMSTSRootCACerts is empty');
   return roots;
