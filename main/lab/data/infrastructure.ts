@@ -77,7 +77,7 @@ export const managementPoints: readonly LabManagementPoint[] = [
   {
     hostName: 'mp03.contoso.test',
     sslState: 0,
-    allowsGatewayTraffic: false,
+    allowsGatewayTraffic: true,
     isInternetFacing: false,
     isIntranetFacing: true,
   },

@@ -4,7 +4,7 @@ import { applicationId } from '#lab/data/packages.ts';
 import { PASSING_TASK_SEQUENCE, prerequisiteCases } from '#lab/data/prerequisite-cases.ts';
 import { GATEWAY_CLIENT_PROPERTIES } from '#lab/data/sequences.ts';
 import type { LabDeployment, LabTaskSequence, LabWorld } from '#lab/data/types.ts';
-import { contosoWorld } from '#lab/data/world.ts';
+import { contosoWorld, MAX_SCALE } from '#lab/data/world.ts';
 import { parseSequence } from '../../../resources/runtime/engine/sequence.ts';
 
 const world = contosoWorld();
@@ -173,16 +173,36 @@ describe('prerequisite cases', () => {
 });
 
 describe('--scale', () => {
-  it('fills the site up to the number, the same from the same seed', () => {
-    const names = (scale: number, seed: number): readonly string[] =>
-      contosoWorld({ scale, seed }).taskSequences.map((one) => `${one.packageId} ${one.name}`);
-    const many = names(5000, 7);
-    expect(many).toHaveLength(5000);
-    expect(new Set(many.map((one) => one.slice(0, 8))).size).toBe(5000);
-    expect(names(5000, 7)).toEqual(many);
-    expect(names(200, 7)).toEqual(many.slice(0, 200));
-    expect(names(5000, 8)).not.toEqual(many);
-    expect(names(3, 7)).toEqual(many.slice(0, 40));
+  /** Everything of a site but its functions, and the XML they make. */
+  const everything = (scale: number, seed: number): readonly string[] => {
+    const { taskSequences, ...rest } = contosoWorld({ scale, seed });
+    return [...taskSequences.map((one) => JSON.stringify({ ...one, xml: one.xml() })), JSON.stringify(rest)];
+  };
+
+  it('makes the same site from the same seed, to the last letter, and another one from another', () => {
+    const many = everything(5000, 7);
+    expect(many).toHaveLength(5001);
+    expect(everything(5000, 7)).toEqual(many);
+    const others = everything(5000, 8);
+    expect(others.slice(0, 40)).toEqual(many.slice(0, 40));
+    expect(others.slice(40).filter((text, index) => text !== many[index + 40]).length).toBeGreaterThan(4000);
+    expect(everything(200, 7).slice(0, 200)).toEqual(many.slice(0, 200));
+    expect(everything(3, 7)).toHaveLength(41);
+  });
+
+  it('gives no id twice and refers only to what exists, up to the largest scale', () => {
+    const large = contosoWorld({ scale: MAX_SCALE, seed: 7 });
+    expect(large.taskSequences).toHaveLength(MAX_SCALE);
+    const packages = [...large.bootImages, ...large.packages, ...large.taskSequences];
+    const ids = [...packages, ...large.deployments].map((one) =>
+      'advertisementId' in one ? one.advertisementId : one.packageId,
+    );
+    expect(ids.find((id) => !/^PS1[0-9A-F]{5}$/.test(id))).toBeUndefined();
+    expect(new Set(packages.map((one) => one.packageId)).size).toBe(packages.length);
+    expect(new Set(large.deployments.map((one) => one.advertisementId)).size).toBe(large.deployments.length);
+    const known = new Set(packages.flatMap((one) => [one.packageId, applicationId(one.packageId)]));
+    for (const one of large.taskSequences.slice(40, 240))
+      expect(one.references.filter((id) => !known.has(id))).toEqual([]);
   });
 
   it('makes XML the on-device engine reads for what it adds', () => {
