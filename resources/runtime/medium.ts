@@ -3,8 +3,8 @@
  * Trap: USB sticks appear seconds after the kernel is up and in any order; a computer may hold other drives with the
  * same file systems, so only the file SMS/data/TsmBootstrap.ini decides.
  */
-import { cp, readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, lstat, readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { isMediaError, MediaError } from '#base/errors/media-error.ts';
 import { parseTsmBootstrap, type TsmBootstrap } from '#formats/tsm-bootstrap/index.ts';
 import { say, type Session } from './session.ts';
@@ -20,6 +20,9 @@ export interface Medium {
 const SEARCH_SECONDS = 45;
 /** Prestart files are copied into memory; more than this is refused. */
 const MAX_PACKAGE_BYTES = 256 * 1024 * 1024;
+/** Real ones have 100 bytes and 20 kB; any drive that is plugged in may claim to be the medium. */
+const MAX_BOOTSTRAP_BYTES = 64 * 1024;
+const MAX_VARIABLES_BYTES = 16 * 1024 * 1024;
 
 /** @throws MediaError E_RT_MEDIUM_NOT_FOUND, E_RT_MEDIUM_DAMAGED, E_RT_MEDIUM_KIND */
 export async function findMedium(session: Session): Promise<Medium> {
@@ -31,6 +34,7 @@ export async function findMedium(session: Session): Promise<Medium> {
     const descriptions = volumes.map((volume) => volume.description);
     if (descriptions.join() !== seen.join()) log.write('Medium', `Drives: ${descriptions.join('; ')}`);
     seen = descriptions;
+    let failure: Error | undefined;
     for (const volume of volumes) {
       const root = await platform.mountReadOnly(volume);
       const data = root === undefined ? undefined : await resolvePath(root, ['SMS', 'data']);
@@ -39,10 +43,18 @@ export async function findMedium(session: Session): Promise<Medium> {
       log.write('Medium', `Medium on ${volume.description}`);
       try {
         return await readMedium(session, { root, data, ini });
+      } catch (error) {
+        // A second stick may be another medium, of another kind or broken; the first failure is told if none is good.
+        log.write(
+          'Medium',
+          `${volume.description}: ${error instanceof Error ? error.message : String(error)}`,
+        );
+        failure ??= error instanceof Error ? error : new Error(String(error));
       } finally {
         await platform.unmount();
       }
     }
+    if (failure !== undefined) throw failure;
     if (second === 3)
       say(session, text.starting, text.lookingForMedium, text.waitingForMedium(SEARCH_SECONDS));
     await platform.clock.sleep(1000);
@@ -57,18 +69,29 @@ async function readMedium(
   at: { readonly root: string; readonly data: string; readonly ini: string },
 ): Promise<Medium> {
   try {
-    const bootstrap = parseTsmBootstrap(await readFile(at.ini));
+    const bootstrap = parseTsmBootstrap(await readLimited(at.ini, MAX_BOOTSTRAP_BYTES));
     if (bootstrap.mediaType !== 'BootMedia')
       throw new MediaError('E_RT_MEDIUM_KIND', `MediaType is ${bootstrap.mediaType}, expected BootMedia`);
     const path = await resolvePath(at.data, ['Variables.dat']);
     if (path === undefined) throw new MediaError('E_RT_MEDIUM_DAMAGED', 'SMS/data/Variables.dat is missing');
-    const variablesDat = await readFile(path);
+    const variablesDat = await readLimited(path, MAX_VARIABLES_BYTES);
     return { bootstrap, variablesDat, packageFolder: await copyPackages(session, at.root) };
   } catch (cause) {
     if (isMediaError(cause) && cause.code.startsWith('E_RT_')) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new MediaError('E_RT_MEDIUM_DAMAGED', why, { cause });
   }
+}
+
+/** A plain file of bounded size: a link or a device file could lead to endless bytes. */
+async function readLimited(path: string, limitBytes: number): Promise<Uint8Array> {
+  const found = await lstat(path);
+  if (!found.isFile() || found.size > limitBytes)
+    throw new MediaError(
+      'E_RT_MEDIUM_DAMAGED',
+      `${basename(path)} is ${found.isFile() ? `${found.size} bytes long, at most ${limitBytes} are read` : 'not a plain file'}`,
+    );
+  return await readFile(path);
 }
 
 async function copyPackages(session: Session, root: string): Promise<string | undefined> {
@@ -81,7 +104,12 @@ async function copyPackages(session: Session, root: string): Promise<string | un
       `SMS/PKG holds ${size} bytes, at most ${MAX_PACKAGE_BYTES} are taken`,
     );
   const target = join(session.platform.workFolder, 'PKG');
-  await cp(source, target, { recursive: true });
+  // Links and device files of a hostile file system stay behind.
+  const isPlain = async (path: string): Promise<boolean> => {
+    const found = await lstat(path);
+    return found.isFile() || found.isDirectory();
+  };
+  await cp(source, target, { recursive: true, filter: isPlain });
   return target;
 }
 

@@ -17,6 +17,8 @@ const WORK = '/run/media-builder';
 const MOUNT_POINT = `${WORK}/medium`;
 const DHCP_SCRIPT = `${WORK}/udhcpc.sh`;
 const FILE_SYSTEMS = ['vfat', 'iso9660'] as const;
+/** Nothing is started from where it lies, and device files of a hostile disc mean nothing. */
+const SAFE_MOUNT = 'ro,nodev,nosuid,noexec';
 /** Ethernet in /sys/class/net/NAME/type (ARPHRD_ETHER). */
 const ETHERNET = '1';
 
@@ -91,7 +93,7 @@ async function listVolumes(): Promise<readonly Volume[]> {
 async function mountReadOnly(volume: Volume): Promise<string | undefined> {
   await unmount();
   for (const type of FILE_SYSTEMS) {
-    const options = type === 'vfat' ? 'ro,utf8=1' : 'ro';
+    const options = type === 'vfat' ? `${SAFE_MOUNT},utf8=1` : SAFE_MOUNT;
     const result = await run(BUSYBOX, [
       'mount',
       '-t',
@@ -104,7 +106,15 @@ async function mountReadOnly(volume: Volume): Promise<string | undefined> {
     if (result.exitCode === 0) return MOUNT_POINT;
     if (type !== 'vfat') continue;
     // Some kernels lack the character set that utf8 wants; the names we need are plain ASCII.
-    const plain = await run(BUSYBOX, ['mount', '-t', type, '-o', 'ro', `/dev/${volume.name}`, MOUNT_POINT]);
+    const plain = await run(BUSYBOX, [
+      'mount',
+      '-t',
+      type,
+      '-o',
+      SAFE_MOUNT,
+      `/dev/${volume.name}`,
+      MOUNT_POINT,
+    ]);
     if (plain.exitCode === 0) return MOUNT_POINT;
   }
   return undefined;

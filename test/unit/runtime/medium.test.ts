@@ -1,5 +1,5 @@
 /** Finding the medium among other drives, and what is wrong with media that cannot be used. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DeviceConsole } from '../../../resources/runtime/console/console.ts';
@@ -69,4 +69,37 @@ test.each<[title: string, files: Readonly<Record<string, string>>, code: string]
 ])('%s', async (_title, files, code) => {
   const { session } = await search(await stick(files));
   await expect(findMedium(session)).rejects.toMatchObject({ code });
+});
+
+test('a file that is a link or too large is not read', async () => {
+  const linked = await stick({ 'SMS/data/TsmBootstrap.ini': INI });
+  await symlink('/dev/zero', join(linked, 'SMS/data/Variables.dat'));
+  const large = await stick({ 'SMS/data/TsmBootstrap.ini': INI, 'SMS/data/Variables.dat': '' });
+  await truncate(join(large, 'SMS/data/Variables.dat'), 17 * 1024 * 1024);
+  for (const medium of [linked, large]) {
+    const { session } = await search(medium);
+    await expect(findMedium(session)).rejects.toMatchObject({ code: 'E_RT_MEDIUM_DAMAGED' });
+  }
+});
+
+test('links among the files of the prestart command stay behind', async () => {
+  const medium = await stick({
+    'SMS/data/TsmBootstrap.ini': INI,
+    'SMS/data/Variables.dat': 'bytes',
+    'SMS/PKG/PS100031/run.sh': 'true',
+  });
+  await symlink('/etc/passwd', join(medium, 'SMS/PKG/PS100031/stolen'));
+  const { session } = await search(medium);
+  const { packageFolder } = await findMedium(session);
+  expect(await readdir(join(packageFolder ?? '', 'PS100031'))).toEqual(['run.sh']);
+});
+
+test('another medium that cannot be used does not hide the right one', async () => {
+  const other = await stick({ 'SMS/data/TsmBootstrap.ini': INI.replace('BootMedia', 'FullMedia') });
+  const broken = await stick({ 'SMS/data/TsmBootstrap.ini': INI });
+  const medium = await stick({ 'SMS/data/TsmBootstrap.ini': INI, 'SMS/data/Variables.dat': 'bytes' });
+  const { session, device } = await search(other, broken, medium);
+  expect(Buffer.from((await findMedium(session)).variablesDat).toString()).toBe('bytes');
+  device.hardware.volumes = [other, broken];
+  await expect(findMedium(session)).rejects.toMatchObject({ code: 'E_RT_MEDIUM_KIND' });
 });
