@@ -65,10 +65,10 @@ export async function askEmptyVariables(session: Session): Promise<void> {
     const isHidden = hidden.includes(name.toLowerCase());
     const view = {
       heading: text.variablesHeading,
-      lines: [text.variablesIntro(name)],
+      lines: [text.variablesIntro(printable(name))],
       keys: text.fieldKeys,
     };
-    const value = await session.console.askText(view, { label: `${name}:`, isHidden });
+    const value = await session.console.askText(view, { label: `${printable(name)}:`, isHidden });
     variables.set(name, value, { isHidden });
   }
 }

@@ -57,8 +57,10 @@ export function wrap(text: string, width: number): readonly string[] {
   return [...lines, line];
 }
 
-/** Text without characters that would steer a terminal; what comes from outside is shown through this. */
+/**
+ * Text without characters that would steer a terminal (controls, line separators, and the invisible ones that turn the
+ * direction of writing round); what comes from outside is shown through this.
+ */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 }

@@ -37,7 +37,7 @@ function evaluateExpression(
   const actual = context.variables.get(name);
   const wanted = context.variables.expand(fields['Value'] ?? '');
   const operator = (fields['Operator'] ?? 'exists').toLowerCase();
-  const compare = COMPARISONS[operator];
+  const compare = Object.hasOwn(COMPARISONS, operator) ? COMPARISONS[operator] : undefined;
   if (compare === undefined) {
     context.onUnknown(`operator "${operator}" of a condition on "${name}" is unknown and counts as not met`);
     return false;

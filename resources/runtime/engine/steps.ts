@@ -82,7 +82,9 @@ async function runCommandLine(step: SequenceStep, context: StepContext): Promise
   const { variables, ports } = context;
   const { packageId, command } = parseRunCommand(step.action);
   const contentFolder =
-    packageId === undefined ? undefined : await ports.packageFolder(variables.expand(packageId));
+    packageId === undefined
+      ? undefined
+      : await ports.packageFolder(checkedPackage(variables.expand(packageId)));
   const startIn = textProperty(step, 'WorkingDirectory');
   const shown = variables.get('OSDDoNotLogCommand')?.toLowerCase() === 'true' ? '(not logged)' : command;
   for (let attempt = 0; ; attempt++) {
@@ -97,8 +99,10 @@ async function runCommandLine(step: SequenceStep, context: StepContext): Promise
     const outputVariable = textProperty(step, 'OutputVariableName', 'SMSTSRunCommandLineOutputVariableName');
     if (outputVariable !== undefined) {
       const value = result.output.trimEnd().slice(-OUTPUT_LENGTH);
-      // What a command printed of a hidden value stays hidden in the variable that takes the output.
-      variables.set(outputVariable, value, { isHidden: variables.redact(value) !== value });
+      // What a command printed of a hidden value stays hidden in the variable that takes the output. The whole output
+      // is asked, since the cut may leave a piece of a hidden value that no longer looks like one.
+      const isHidden = variables.redact(result.output) !== result.output;
+      variables.set(outputVariable, value, { isHidden });
     }
     const failure = failureOf(step, result);
     if (failure === undefined) return success(step, result.exitCode ?? 0);
@@ -106,6 +110,12 @@ async function runCommandLine(step: SequenceStep, context: StepContext): Promise
     ports.log(`${failure.message}; retry ${attempt + 1} of ${step.retryCount}`, 'warning');
     await ports.sleep(RETRY_DELAY_MS);
   }
+}
+
+/** @throws MediaError E_TS_ACTION: the id becomes the name of a folder, so it must not lead elsewhere. */
+function checkedPackage(packageId: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(packageId)) return packageId;
+  throw new MediaError('E_TS_ACTION', `"${packageId.slice(0, 80)}" is not the id of a package`);
 }
 
 /** 194 is taken for 3010 only where the step lists 3010, as the console does by default, and not 194 itself. */

@@ -77,12 +77,11 @@ export class VariableStore {
 
   /** `text` with every hidden value that occurs in it masked; for the output of commands. */
   redact(text: string): string {
-    let result = text;
-    for (const entry of this.#entries.values()) {
-      // Very short values would blank half of every line and are no secret worth the name.
-      if (entry.isHidden && entry.value.length >= 4) result = result.replaceAll(entry.value, MASK);
-    }
-    return result;
+    // Very short values would blank half of every line and are no secret worth the name.
+    const secrets = [...this.#entries.values()].filter((entry) => entry.isHidden && entry.value.length >= 4);
+    // Longest first: a value that is part of another one would leave the other's rest behind.
+    secrets.sort((a, b) => b.value.length - a.value.length);
+    return secrets.reduce((result, entry) => result.replaceAll(entry.value, MASK), text);
   }
 
   /** Values of a list: NAME01, NAME02, … (or NAME001, …) until the first gap. */

@@ -28,6 +28,7 @@ test.each<[name: string, operator: string, value: string, expected: boolean]>([
   ['None', 'notExists', '', true],
   ['Name', 'notExists', '', false],
   ['Name', 'equals', 'contoso', true],
+  ['Name', 'constructor', '', false],
   ['Name', 'equals', 'Fabrikam', false],
   ['Name', 'equals', '%name%', true],
   ['None', 'equals', '', true],
@@ -125,4 +126,11 @@ test('lists end at the first gap', () => {
   const store = new VariableStore();
   for (const name of ['APP01', 'APP02', 'APP04']) store.set(name, name);
   expect(store.list('APP', 2)).toEqual(['APP01', 'APP02']);
+});
+
+test('a hidden value inside of another one leaves nothing of the longer one behind', () => {
+  const store = new VariableStore();
+  store.set('Short', 'Birch', { isHidden: true });
+  store.set('Long', 'Birch-7-Lantern', { isHidden: true });
+  expect(store.redact('login Birch-7-Lantern, Birch')).toBe('login ********, ********');
 });

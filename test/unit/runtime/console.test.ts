@@ -143,6 +143,8 @@ test('the chosen item of a long list is on the screen', () => {
 
 test('text from outside cannot steer a terminal', () => {
   expect(printable(`a${ESCAPE}[2Jb\r\nc\u009b1m`)).toBe('a [2Jb c 1m');
+  // Turned writing, line separator, zero width: on a screen such a name could look like another one.
+  expect(printable('a\u202eb\u2028c\u200bd')).toBe('a b c d');
 });
 
 test('wrapping loses no word and keeps to the width', () => {

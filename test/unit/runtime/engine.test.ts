@@ -243,6 +243,30 @@ test('the output variable gets the last 1,000 characters', async () => {
   expect(run.variables.get('Out')).toBe(`${'x'.repeat(997)}end`);
 });
 
+test('a variable whose output was cut through a hidden value is hidden itself', async () => {
+  const inner =
+    '<defaultVarList><variable name="OutputVariableName" property="OutputVariableName">Out</variable></defaultVarList>';
+  const run = await runText(
+    sequence(
+      setVariable('Secret', 'S3cr3t-Value', '/hiddenflag:True'),
+      command('A', 'talk', '', inner),
+      setVariable('Copy', '%Out%'),
+    ),
+    { commands: () => ({ exitCode: 0, output: `S3cr3t-Value${'x'.repeat(995)}` }) },
+  );
+  expect(run.variables.get('Out')).toBe(`Value${'x'.repeat(995)}`);
+  expect(run.log.join('\n')).not.toContain('Value');
+});
+
+test.each(['../../../etc', '..', '/etc', 'a/b'])('"%s" is not the id of a package', async (id) => {
+  const run = await runText(
+    sequence(
+      `<step type="SMS_TaskSequence_RunCommandLineAction" name="A"><action>smsswd.exe /run:${id} sh</action></step>`,
+    ),
+  );
+  expect([run.packages, run.commands, ending(run)]).toEqual([[], [], 'E_TS_ACTION in "A"']);
+});
+
 test('the result of the last step is in the environment', async () => {
   const run = await runText(sequence(command('A', 'exit 5', 'continueOnError="true"')));
   const names = ['_SMSTSLastActionName', '_SMSTSLastActionRetCode', '_SMSTSLastActionSucceeded'];
