@@ -9,10 +9,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { MediaError } from '#base/errors/media-error.ts';
+import { sha256Hex } from '#base/hash.ts';
 import { runChecked } from '#platform/spawn.ts';
 import { encodeCpio, type CpioEntry } from './cpio.ts';
 import { libraryClosure } from './libraries.ts';
 import { firstExisting, selectModules } from './modules.ts';
+import { scratchFolder } from './scratch.ts';
 import { sourcesText } from './sources-text.ts';
 import type { PackageFile } from './packages.ts';
 
@@ -42,8 +44,7 @@ export async function baseLayer(options: BaseLayerOptions): Promise<BaseLayer> {
   // Sound: written below by this function.
   if (done !== undefined)
     return { folder: options.folder, ...(JSON.parse(done) as Omit<BaseLayer, 'folder'>) };
-  const scratch = join(options.cacheFolder, `scratch-${process.pid}`);
-  await rm(scratch, { recursive: true, force: true });
+  const scratch = await scratchFolder(options.cacheFolder, 'layer');
   try {
     const facts = await makeLayer(options, scratch);
     await rm(options.folder, { recursive: true, force: true });
@@ -99,6 +100,8 @@ async function unpack(
 ): Promise<void> {
   for (const one of options.packages) {
     const path = join(options.cacheFolder, 'download', one.file);
+    if (sha256Hex(await readFile(path)) !== one.sha256)
+      throw new MediaError('E_BOOT_RECIPE', `${path} is not the file that was downloaded`);
     if (one.role === 'node') await runChecked('tar', ['-xzf', path, '-C', targets.node, 'package/bin/node']);
     else await runChecked('dpkg-deb', ['-x', path, targets[one.role]]);
   }

@@ -15,6 +15,7 @@ import { runProgram } from '#platform/spawn.ts';
 import { baseLayer, writeCompressed, type BaseLayer, type Compression } from './base-layer.ts';
 import { filledTemplate, writeFirmware } from './firmware.ts';
 import { fetchPackages } from './packages.ts';
+import { scratchFolder } from './scratch.ts';
 import { bundleRuntime, runtimeEntries } from './runtime-layer.ts';
 import { sourcesText } from './sources-text.ts';
 
@@ -89,7 +90,8 @@ export async function buildBootImage(options: BuildOptions): Promise<BuildResult
     sha256Hex(bundle),
   ]);
   const version = `${nodeMajorMinor(packages)}.${packageKey.slice(0, 8)}`;
-  if (last?.key === packageKey) return { outputFolder, version, isChanged: false };
+  if (last?.key === packageKey && (await isIntact(outputFolder)))
+    return { outputFolder, version, isChanged: false };
 
   const layer = await baseLayer({
     cacheFolder,
@@ -99,8 +101,7 @@ export async function buildBootImage(options: BuildOptions): Promise<BuildResult
     log,
   });
   log('putting the package together');
-  const scratch = join(cacheFolder, `package-${process.pid}`);
-  await rm(scratch, { recursive: true, force: true });
+  const scratch = await scratchFolder(cacheFolder, 'package');
   try {
     const target = join(scratch, 'package');
     const marker = `media-builder-${packageKey.slice(0, 12)}.id`;
@@ -127,6 +128,21 @@ async function removeOlderLayers(current: string, compression: Compression): Pro
     const path = join(folder, name);
     if (name.startsWith(`${compression}-`) && path !== current)
       await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** Every file of the package is there as its description says; a copy that was cut short or a bad disk is noticed. */
+async function isIntact(outputFolder: string): Promise<boolean> {
+  try {
+    const text = await readFile(join(outputFolder, 'boot-image.json'), 'utf8');
+    // Sound: only this module writes the file; whatever else it may hold fails below and the package is made again.
+    const { files } = JSON.parse(text) as { files: readonly { path: string; sha256: string }[] };
+    for (const file of files)
+      if (sha256Hex(await readFile(join(outputFolder, file.path))) !== file.sha256) return false;
+    return files.length > 0;
+  } catch {
+    // A file is missing or the description is not readable.
+    return false;
   }
 }
 

@@ -48,7 +48,7 @@ export async function fetchPackages(options: FetchOptions): Promise<readonly Pac
   await mkdir(folder, { recursive: true });
   if (!options.refresh) {
     const known = await readPackageList(options.cacheFolder);
-    if (known !== undefined && (await allPresent(folder, known))) return known;
+    if (known !== undefined && holdsWanted(known) && (await allPresent(folder, known))) return known;
   }
   try {
     const apt = await privateApt(resolve(options.cacheFolder, 'apt'));
@@ -88,6 +88,14 @@ async function readPackageList(cacheFolder: string): Promise<readonly PackageFil
   if (text === undefined) return undefined;
   // Sound: only this module writes the file, and every use of it fails loudly on a missing field.
   return JSON.parse(text) as readonly PackageFile[];
+}
+
+/** False when this recipe wants other packages than the one that made the list. */
+function holdsWanted(list: readonly PackageFile[]): boolean {
+  const [nodeName, nodeMajor] = NODE_PACKAGE.split('@');
+  const hasNode = list.some((one) => one.name === nodeName && one.version.startsWith(`${nodeMajor ?? ''}.`));
+  const names = new Set(list.map((one) => one.name));
+  return hasNode && [...BOOT_PACKAGES, ...TOOL_PACKAGES].every((name) => names.has(name));
 }
 
 async function allPresent(folder: string, list: readonly PackageFile[]): Promise<boolean> {

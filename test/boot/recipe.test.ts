@@ -1,5 +1,5 @@
 /** The recipe run a second time: same packages, same bytes, also when nothing but the packages is there. */
-import { cp, readFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -45,4 +45,20 @@ test('everything made anew from the same packages in another folder has the same
   expect(await readFile(join(anew, 'package', 'boot-image.json'), 'utf8')).toBe(
     await readFile(join(here, 'boot-image.json'), 'utf8'),
   );
+});
+
+test('a finished package with a damaged or missing file is made again', async () => {
+  const cacheFolder = fileURLToPath(new URL('../../.cache/boot-image', import.meta.url));
+  const outputFolder = join(await tempFolder('boot-image-damaged'), 'package');
+  const build = async (): Promise<boolean> =>
+    (await buildBootImage({ cacheFolder, outputFolder, compression: 'fast' })).isChanged;
+  expect(await build()).toBe(true);
+  expect(await build()).toBe(false);
+  const kernel = join(outputFolder, 'medium/boot/vmlinuz');
+  const good = await readFile(kernel);
+  await writeFile(kernel, good.subarray(0, 1000));
+  expect(await build()).toBe(true);
+  await rm(join(outputFolder, 'firmware/efi.img'));
+  expect(await build()).toBe(true);
+  expect(sha256Hex(await readFile(kernel))).toBe(sha256Hex(good));
 });
