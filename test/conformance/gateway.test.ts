@@ -51,6 +51,10 @@ afterAll(async () => {
   await lab.close();
 });
 
+function lastRefusal(): unknown {
+  return lab.site.journal.entries().findLast((one) => one.event === 'refused');
+}
+
 async function assignments(gateway = CMG): Promise<readonly PolicyReference[]> {
   const body = renderAssignmentsRequest({ siteCode: 'PS1', clientId });
   const message = signedMessage(lab, medium, { target: POLICY_MANAGER, sourceId: clientId, body });
@@ -277,12 +281,17 @@ describe('content', () => {
     for (const path of changed) {
       const reply = await call(lab, medium, { path });
       expect([path, reply.status, reply.rejection]).toEqual([path, 403, 'content-access-invalid']);
+      expect(lastRefusal()).toMatchObject({
+        reason: 'content-access-invalid',
+        gateway: expect.stringMatching(/^contoso-cmg/),
+      });
     }
     lab.clock.aheadMs = 25 * 3_600_000;
     try {
       for (const good of [url, blob]) {
         const reply = await call(lab, medium, { path: good.pathname + good.search });
         expect([reply.status, reply.rejection]).toEqual([403, 'content-access-expired']);
+        expect(lastRefusal()).toMatchObject({ reason: 'content-access-expired' });
       }
     } finally {
       lab.clock.aheadMs = 0;
@@ -298,6 +307,7 @@ describe('the gateways', () => {
   test('the stopped one refuses everything', async () => {
     const reply = await call(lab, medium, { gateway: OLD, mp: mpPaths.keyInformationMedia });
     expect([reply.status, reply.rejection]).toEqual([503, 'gateway-stopped']);
+    expect(lastRefusal()).toMatchObject({ reason: 'gateway-stopped' });
   });
 
   test('unknown hosts, paths, endpoint ids and methods are not found', async () => {

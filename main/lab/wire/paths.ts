@@ -1,6 +1,6 @@
 /**
  * URL paths of a management point and of a cloud management gateway in front of it.
- * Source: reference facts of the management point protocol; the two marked "ours" are not public and were invented.
+ * Source: reference facts of the management point protocol; the one marked "ours" is not public and was invented.
  * Trap: clients percent-encode the braces of policy ids, so a server decodes before it compares.
  */
 
