@@ -1,5 +1,7 @@
 /** The recipe run a second time: same packages, same bytes, also when nothing but the packages is there. */
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { chmod, cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -31,7 +33,39 @@ test('a package built twice has the same bytes, and its description is true', as
   }
 });
 
-test('everything made anew from the same packages in another folder has the same bytes', async () => {
+const RECIPE = fileURLToPath(new URL('../../resources/boot/build-boot-image.ts', import.meta.url));
+/** "nobody" of most systems. */
+const OTHER_ACCOUNT = 65_534;
+
+/** Builds in a process of its own, as root under an account without rights; its files belong to that account then. */
+function buildElsewhere(folder: string): void {
+  const script = join(folder, 'build.mts');
+  const options = { cacheFolder: folder, outputFolder: join(folder, 'package'), compression: 'fast' };
+  const lines = [
+    `import { buildBootImage } from ${JSON.stringify(RECIPE)};`,
+    `await buildBootImage(${JSON.stringify(options)});`,
+  ];
+  writeFileSync(script, lines.join('\n'));
+  const account = canBeAnother ? { uid: OTHER_ACCOUNT, gid: OTHER_ACCOUNT } : {};
+  if (canBeAnother) spawnSync('chown', ['-R', `${OTHER_ACCOUNT}:${OTHER_ACCOUNT}`, folder]);
+  const built = spawnSync(process.execPath, ['--import', import.meta.resolve('tsx'), script], {
+    ...account,
+    env: { PATH: process.env['PATH'], HOME: folder },
+    encoding: 'utf8',
+  });
+  expect(built.status, built.stderr).toBe(0);
+}
+
+// Root can try; but a checkout below /root, say, cannot be read by another account.
+const canBeAnother =
+  process.getuid?.() === 0 &&
+  spawnSync(process.execPath, ['-e', 'fs.accessSync(process.argv[1])', RECIPE], {
+    uid: OTHER_ACCOUNT,
+    gid: OTHER_ACCOUNT,
+  }).status === 0;
+const BUILDER = canBeAnother ? ' by an account without rights' : '';
+
+test(`everything made anew${BUILDER} from the same packages has the same bytes`, async () => {
   const cacheFolder = fileURLToPath(new URL('../../.cache/boot-image', import.meta.url));
   const folder = await tempFolder('boot-image-anew');
   const here = join(folder, 'from the cache');
@@ -41,7 +75,8 @@ test('everything made anew from the same packages in another folder has the same
   for (const part of ['download', 'packages.json']) {
     await cp(join(cacheFolder, part), join(anew, part), { recursive: true, preserveTimestamps: true });
   }
-  await buildBootImage({ cacheFolder: anew, outputFolder: join(anew, 'package'), compression });
+  await chmod(folder, 0o755);
+  buildElsewhere(anew);
   expect(await readFile(join(anew, 'package', 'boot-image.json'), 'utf8')).toBe(
     await readFile(join(here, 'boot-image.json'), 'utf8'),
   );
