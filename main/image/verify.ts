@@ -62,6 +62,7 @@ export async function findMismatches(
   const mismatches: Mismatch[] = [];
   let done = 0;
   let next = 0;
+  let failed = false;
   options.onProgress?.({ phase: 'verify', done, total });
   // Each worker owns one buffer; chunks are compared on one thread while the other workers' reads run.
   const work = async (): Promise<void> => {
@@ -69,10 +70,14 @@ export async function findMismatches(
     for (;;) {
       const chunk = chunks[next];
       next += 1;
-      if (chunk === undefined) return;
+      // Once a read failed the verdict is known; the others must not read the rest of a large drive first.
+      if (chunk === undefined || failed) return;
       throwIfCancelled(options.signal);
       const target = buffer.subarray(0, chunk.length);
-      const readBytes = await device.read(chunk.offset, target);
+      const readBytes = await device.read(chunk.offset, target).catch((error: unknown) => {
+        failed = true;
+        throw error;
+      });
       if (readBytes < chunk.length || crc32(target) !== chunk.crc32)
         mismatches.push(toMismatch(chunk, readBytes));
       done += chunk.length;

@@ -7,7 +7,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ImagePlan } from '#base/extent.ts';
 import { isMediaError } from '#base/errors/media-error.ts';
-import { writeAndVerify } from '#image/verify.ts';
+import { executePlan } from '#image/execute.ts';
+import { verifyWritten, writeAndVerify } from '#image/verify.ts';
 import { BrokenDevice, ramDevice, type RamDevice, type RamDeviceOptions } from '../support/ram-device.ts';
 import { watchedContent, type WatchedContent } from '../support/watched-content.ts';
 
@@ -155,4 +156,28 @@ test('a drive that forgets what was written is found out, and does not boot afte
     message: expect.stringContaining(`the first one is bytes ${224 * KIB} to ${256 * KIB - 1}`) as unknown,
   });
   expect(stateOf(device).boots).toBe(false);
+});
+
+test('a drive that cannot read one place is given up at once, not after all the rest was read', async () => {
+  const device = ramDevice({ sizeBytes: 4096 * KIB, alignmentBytes: 512 });
+  const plan: ImagePlan = {
+    sizeBytes: 4096 * KIB,
+    extents: [
+      { offset: 0, length: 4096 * KIB, source: { kind: 'bytes', bytes: new Uint8Array(4096 * KIB).fill(1) } },
+    ],
+    writtenLast: [{ offset: 0, length: 512 }],
+  };
+  const receipt = await executePlan(plan, device, { chunkBytes: CHUNK });
+  expect(receipt.chunks).toHaveLength(128);
+  let reads = 0;
+  const bad = {
+    ...device,
+    read: async (offset: number, target: Uint8Array) => {
+      reads += 1;
+      if (offset === 4 * CHUNK) throw new BrokenDevice('EIO');
+      return await device.read(offset, target);
+    },
+  };
+  await expect(verifyWritten(receipt, bad)).rejects.toBeInstanceOf(BrokenDevice);
+  expect(reads).toBeLessThan(10);
 });

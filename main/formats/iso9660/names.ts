@@ -152,7 +152,8 @@ export function isoLabel(label: string): string {
   return isoCharacters(label).slice(0, 32);
 }
 
-/** Volume label of the Joliet descriptor: 16 units. */
+/** Volume label of the Joliet descriptor: 16 units; what Joliet does not allow, control characters too, becomes "_". */
 export function jolietLabel(label: string): string {
-  return cutUnits(label.replace(/[*/:;?\\]/g, '_'), 16);
+  // eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
+  return cutUnits(label.replace(/[\u0000-\u001f*/:;?\\]/g, '_'), 16);
 }

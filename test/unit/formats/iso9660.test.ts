@@ -92,6 +92,10 @@ test('labels fit their descriptors', () => {
   expect(isoLabel('PS1 Media – Größe')).toBe('PS1_MEDIA___GR_SSE');
   expect(isoLabel('x'.repeat(40))).toBe('X'.repeat(32));
   expect(jolietLabel('Task Sequence Media')).toBe('Task Sequence Me');
+  expect(jolietLabel('a\0b\n*c;d\\e')).toBe('a_b__c_d_e');
+  // A pair that would be cut in half is left out whole.
+  expect(jolietLabel('fifteen units..😀')).toBe('fifteen units');
+  expect(isoLabel('😀\0')).toBe('___');
 });
 
 test('dates are stored in UTC and read with their zone', () => {
