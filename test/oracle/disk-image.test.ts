@@ -43,6 +43,7 @@ async function imageFile(name: string, planned: DiskImagePlan): Promise<string> 
 async function expectFiles(path: string, planned: DiskImagePlan): Promise<void> {
   const at = `${path}@@${planned.volume.offsetBytes}`;
   const listed = oracle('mdir', ['-i', at, '-/', '-b', '-a', '::']);
+  expect(listed.exitCode, listed.output).toBe(0);
   expect(listed.stdout.split('\n')).toEqual(
     expect.arrayContaining(['::/EFI/BOOT/BOOTX64.EFI', '::/sources/boot.wim', '::/Ümläute/leer/']),
   );
@@ -65,6 +66,8 @@ async function expectFiles(path: string, planned: DiskImagePlan): Promise<void> 
 const SIZES: readonly [name: string, sizeBytes: number | undefined][] = [
   ['as small as possible', undefined],
   ['of 8 GB', 8_004_304_896],
+  ['of 2 TB', 2_000_398_934_016],
+  ['larger than 32 bits of sectors', 3_000_592_982_016],
 ];
 
 describe('sticks that other programs judge', () => {
@@ -77,6 +80,7 @@ describe('sticks that other programs judge', () => {
         const planned = plan({ ...size, biosBoot: grubImages() });
         const path = await imageFile('gpt.img', planned);
         const verified = oracle('sgdisk', ['-v', path]);
+        expect(verified.exitCode, verified.output).toBe(0);
         expect(verified.output).toContain('No problems found');
         expect(verified.output).not.toMatch(/warning|caution|problem:/i);
         const printed = oracle('sgdisk', ['-p', path]).stdout;
@@ -94,6 +98,7 @@ describe('sticks that other programs judge', () => {
         const planned = plan({ ...size, partitionStyle: 'mbr', biosBoot: grubImages() });
         const path = await imageFile('mbr.img', planned);
         const verified = oracle('sfdisk', ['--verify', path]);
+        expect(verified.exitCode, verified.output).toBe(0);
         expect(verified.output).toContain('No errors detected');
         const dump = oracle('sfdisk', ['-d', path]).stdout;
         expect(dump).toContain('label: dos');
@@ -125,6 +130,7 @@ describe('sticks that other programs judge', () => {
     const partitions = oracle('7z', ['l', '-tGPT', '-slt', '-ba', path]).stdout;
     expect(partitions).toContain('EFI System partition');
     const tested = oracle('7z', ['t', '-tGPT', path]);
+    expect(tested.exitCode, tested.output).toBe(0);
     expect(tested.stdout, tested.output).toContain('Everything is Ok');
   });
 });

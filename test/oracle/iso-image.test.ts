@@ -145,10 +145,18 @@ describe('a disc as the device sees it', () => {
   });
 });
 
+/** What xorriso reports of a disc it accepts without so much as a warning. */
+function reportOf(iso: string, report: string): string {
+  const result = oracle('xorriso', ['-abort_on', 'WARNING', '-indev', iso, report, 'plain']);
+  expect(result.exitCode, result.output).toBe(0);
+  expect(result.output).not.toMatch(/WARNING|SORRY|FAILURE/);
+  return result.stdout;
+}
+
 describe('a disc that is a disk', () => {
   testWith(['xorriso'], 'xorriso reports both boot images and their patches', async () => {
     const { iso } = await make('iso-eltorito', planSample(FILES));
-    const report = oracle('xorriso', ['-indev', iso, '-report_el_torito', 'plain']).stdout;
+    const report = reportOf(iso, '-report_el_torito');
     expect(report).toMatch(/boot img : {3}1 {2}BIOS {2}y {3}none {2}0x0000 {2}0x00 {6}4 /);
     expect(report).toMatch(/boot img : {3}2 {2}UEFI {2}y {3}none {2}0x0000 {2}0x00 {4}588 /);
     expect(report).toMatch(/img path : {3}1 {2}\/boot\/grub\/eltorito\.img/);
@@ -158,11 +166,13 @@ describe('a disc that is a disk', () => {
   testWith(['xorriso', 'sgdisk'], 'xorriso and sgdisk see the same partitions and no problem', async () => {
     const plan = planSample(FILES);
     const { iso } = await make('iso-hybrid', plan);
-    const report = oracle('xorriso', ['-indev', iso, '-report_system_area', 'plain']).stdout;
+    const report = reportOf(iso, '-report_system_area');
     expect(report).toMatch(/System area summary: MBR protective-msdos-label grub2-mbr .*GPT/);
     expect(report).toMatch(/MBR partition {6}: {3}1 {3}0x00 {2}0xee {12}1/);
     expect(report).toMatch(/MBR partition {6}: {3}2 {3}0x80 {2}0x00 {12}0 {12}1/);
     const checked = oracle('sgdisk', ['-v', iso]);
+    expect(checked.exitCode, checked.output).toBe(0);
+    expect(checked.output).not.toMatch(/warning|caution|problem:/i);
     expect(checked.output).toContain('No problems found');
     const efi = oracle('sgdisk', ['-i', '2', iso]).stdout;
     expect(efi).toContain('(EFI system partition)');
@@ -238,8 +248,16 @@ describe('a disc at its limits', () => {
       names.map((name) => `/${name}`).sort(),
     );
     const tested = oracle('7z', ['t', iso]);
+    expect(tested.exitCode, tested.output).toBe(0);
     expect(tested.output).toContain('Everything is Ok');
     expect(tested.output).toContain('Files: 70003');
+    // Every content is its file's number; all of them together are all numbers.
+    const contents = oracle('xorriso', ['-osirrox', 'on', '-indev', iso, '-extract', '/', `${folder}/all`]);
+    expect(contents.exitCode, contents.output).toBe(0);
+    const all = contentsBelow(`${folder}/all`);
+    names.forEach((name, index) => {
+      if (all.get(name) !== sha256(Buffer.from(`${index}`))) expect.fail(`"${name}" is not ${index}`);
+    });
     const extracted = oracle('xorriso', [
       '-osirrox',
       'on',
