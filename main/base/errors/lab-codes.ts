@@ -15,7 +15,7 @@ export const labCodes = {
     remedy: 'Run the set-up (npm run setup) so that the boot image is built, then start the lab again.',
   },
   E_LAB_START: {
-    cause: 'The lab could not open its listeners, usually because the port is taken.',
-    remedy: 'Choose another port with --port, or end the program that uses it.',
+    cause: 'The port is taken, or another lab runs or is just starting on this data folder.',
+    remedy: 'Choose another port with --port or another folder with --data, or end the program that uses it.',
   },
 } as const satisfies Record<`E_${string}`, Advice>;

@@ -58,6 +58,15 @@ describe('certificates', () => {
     }
   });
 
+  it('keeps the root and the signing keys although the clock was set back', async () => {
+    const folder = await tempFolder('pki');
+    const first = await openPki(folder, clock);
+    const earlier = await openPki(folder, () => new Date('2020-01-01T00:00:00Z'));
+    expect(earlier.rootCertificatePem).toBe(first.rootCertificatePem);
+    expect(earlier.tokenSigningKey.x5t).toBe(first.tokenSigningKey.x5t);
+    expect((await openPki(folder, clock)).rootCertificatePem).toBe(first.rootCertificatePem);
+  });
+
   it('is issued anew when it is about to expire', async () => {
     const folder = await tempFolder('pki');
     const first = (await openPki(folder, clock)).serverCertificate(['localhost']);
