@@ -30,12 +30,16 @@ export interface LabOptions extends LabSiteOptions {
   readonly port?: number | undefined;
   /** Of the gateways; 0 or absent takes a free one. */
   readonly gatewayPort?: number | undefined;
+  /** The lab ends with the command that started it; others should not rely on it. */
+  readonly isPassing?: boolean | undefined;
 }
 
 /** Everything another process needs to use the lab; the token stands in its own file. */
 export interface LabFacts {
   readonly version: 1;
   readonly pid: number;
+  /** True when the lab ends with the command it runs in. */
+  readonly isPassing: boolean;
   readonly siteCode: string;
   /** "https://127.0.0.1:PORT/AdminService" */
   readonly adminServiceUrl: string;
@@ -90,7 +94,11 @@ async function startAlone(options: LabOptions): Promise<RunningLab> {
     closers.unshift(admin.close);
     const gateway = await listenGateways(site, options.gatewayPort ?? 0);
     closers.unshift(() => gateway.close());
-    const facts = await writeFacts(site, admin.port, gateway.port);
+    const facts = await writeFacts(site, {
+      adminPort: admin.port,
+      gatewayPort: gateway.port,
+      isPassing: options.isPassing === true,
+    });
     closers.unshift(() => removeFacts(facts, site.dataFolder));
     site.journal.record('lab', 'started', {
       adminServiceUrl: facts.adminServiceUrl,
@@ -223,7 +231,11 @@ function onPremisesNames(site: LabSite): readonly string[] {
   ];
 }
 
-async function writeFacts(site: LabSite, port: number, gatewayPort: number): Promise<LabFacts> {
+async function writeFacts(
+  site: LabSite,
+  running: { readonly adminPort: number; readonly gatewayPort: number; readonly isPassing: boolean },
+): Promise<LabFacts> {
+  const { adminPort: port, gatewayPort, isPassing } = running;
   const rootCertificatePath = join(site.dataFolder, ROOT_FILE);
   const addresses: Record<string, string> = {};
   for (const name of onPremisesNames(site)) addresses[name] = `127.0.0.1:${port}`;
@@ -231,6 +243,7 @@ async function writeFacts(site: LabSite, port: number, gatewayPort: number): Pro
   const facts: LabFacts = {
     version: 1,
     pid: process.pid,
+    isPassing,
     siteCode: site.siteCode,
     adminServiceUrl: `https://127.0.0.1:${port}/AdminService`,
     gatewayPort,

@@ -67,8 +67,9 @@ export async function checkTargets(targets: readonly OutputTarget[]): Promise<vo
 
 /**
  * Plans all outputs, then writes one after the other.
- * @throws MediaError when an output cannot be planned (nothing has been written then) and E_CANCELLED; what goes wrong
- * while one output is written is its result.
+ * What goes wrong while one output is written is its result. So is a cancellation once another output is finished: that
+ * one is whole, named, and stays usable.
+ * @throws MediaError when an output cannot be planned (nothing has been written then), E_CANCELLED when none was finished
  */
 export async function writeOutputs(
   plan: MediaPlan,
@@ -79,9 +80,9 @@ export async function writeOutputs(
   for (const target of targets) planned.push(await planOutput(plan, target));
   const results: OutputResult[] = [];
   for (const one of planned) {
-    throwIfCancelled(options.signal);
     results.push(await writeOne(one, options));
   }
+  if (!results.some((one) => one.ok)) throwIfCancelled(options.signal);
   return results;
 }
 
@@ -90,11 +91,13 @@ async function writeOne(
   options: WriteOptions,
 ): Promise<OutputResult> {
   try {
+    throwIfCancelled(options.signal);
     const receipt = await write(options);
     const sha256 = target.kind === 'drive' ? undefined : await sha256OfFile(target.path);
     return { ok: true, target, sizeBytes: image.sizeBytes, bytesWritten: receipt.bytesWritten, sha256 };
-  } catch (error) {
-    throwIfCancelled(options.signal);
+  } catch (cause) {
+    const isCancelled = options.signal?.aborted === true;
+    const error = isCancelled ? new MediaError('E_CANCELLED', 'cancelled', { cause }) : cause;
     return { ok: false, target, error: toErrorData(error) };
   }
 }

@@ -190,6 +190,19 @@ describe('media-builder create bootable', () => {
       /Windows PE/,
     ],
     ['no output', [...CMG, ...WITH_PASSWORD], 2, /--iso, --image and --drive/],
+    ['an output without a name', [...CMG, ...WITH_PASSWORD, '--iso', ''], 2, /empty name/],
+    [
+      'the same output in two spellings',
+      [...CMG, ...WITH_PASSWORD, '--iso', 'x', '--image', './x'],
+      2,
+      /named twice/,
+    ],
+    [
+      'the password file as output',
+      [...CMG, ...WITH_PASSWORD, '--iso', join(folder, '.', 'password.txt')],
+      2,
+      /is a file this command reads/,
+    ],
     ['the same output twice', [...CMG, ...WITH_PASSWORD, '--iso', 'x', '--image', 'x'], 2, /named twice/],
     [
       'a password as an argument',
@@ -243,6 +256,36 @@ describe('media-builder create bootable', () => {
       expect(registered.map((one) => one.isBlocked)).toEqual([true]);
     },
   );
+
+  test('cancelled in its second output, it keeps the finished first one usable and ends with 130', async () => {
+    const [first, second] = [join(folder, 'finished.iso'), join(folder, 'cut-off.img')];
+    const before = lab.site.store.certificates().length;
+    const cancelled = await run(
+      create(...CMG, ...WITH_PASSWORD, '--json', '--iso', first, '--image', second),
+      '',
+      `"output":${JSON.stringify(second)},"phase":"write"`,
+    );
+    expect(cancelled.exitCode).toBe(130);
+    const outputs = cancelled.stdout.split('\n').filter((line) => line.includes('"type":"output"'));
+    expect(outputs.map((line) => (JSON.parse(line) as { ok: boolean }).ok)).toEqual([true, false]);
+    expect(outputs[1]).toContain('"code":"E_CANCELLED"');
+    expect((await readdir(folder)).filter((name) => name.startsWith('cut-off'))).toEqual([]);
+    expect((await run(['verify', first])).exitCode).toBe(0);
+    const registered = lab.site.store.certificates().slice(before);
+    expect(registered.map((one) => one.isBlocked)).toEqual([false]);
+  });
+
+  test('--generate-password leaves no password behind when no medium was made', async () => {
+    const file = join(folder, 'never-used.txt');
+    const refused = await run(
+      create(
+        ...['--cmg', 'contoso-old.contoso.test', '--generate-password', file],
+        ...['--iso', join(folder, 'never.iso')],
+      ),
+    );
+    expect(refused.exitCode).toBe(3);
+    await expect(stat(file)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
 
   test('--generate-password writes a password only its owner can read, never twice to one file', async () => {
     const target = join(folder, 'generated.iso');

@@ -10,6 +10,14 @@ process.once('SIGTERM', () => {
   abort.abort(new Error('SIGTERM'));
 });
 
+// Whoever reads our output may go away (`| head`) or its disk may be full: clean up then, as for Ctrl+C.
+process.stdout.on('error', (error) => {
+  abort.abort(error);
+});
+process.stderr.on('error', () => {
+  // Progress and remarks nobody reads; the result goes to standard output.
+});
+
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,

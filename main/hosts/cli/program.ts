@@ -2,6 +2,7 @@
  * The commands, their options and help, and what becomes of errors. Nothing here ends the process or reads global
  * state: `runCommandLine` takes its streams and returns the exit code, so that tests run it as it is.
  */
+import type { Readable } from 'node:stream';
 import { Command, CommanderError } from 'commander';
 import { MediaError } from '#base/errors/media-error.ts';
 import { defaultLabFolder, programVersion } from '#platform/resource-paths.ts';
@@ -15,7 +16,7 @@ import { EXIT, exitCodeFor } from './exit-code.ts';
 import { createOutput, type Output, type Streams } from './output.ts';
 
 export interface ProcessLike extends Streams {
-  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly signal: AbortSignal;
   readonly clock: () => Date;
 }
@@ -83,7 +84,7 @@ export async function runCommandLine(args: readonly string[], io: ProcessLike): 
       const { note } = output;
       const context: CommandContext = {
         output,
-        secrets: { stdin: io.stdin, note },
+        secrets: { stdin: io.stdin, note, signal: io.signal },
         signal: io.signal,
         clock: io.clock,
       };

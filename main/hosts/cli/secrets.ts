@@ -3,24 +3,28 @@
  * to every user of the machine and end up in histories and logs.
  */
 import { readFile, stat, writeFile } from 'node:fs/promises';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import passwordPrompt from '@inquirer/password';
 import { MediaError } from '#base/errors/media-error.ts';
+import { throwIfCancelled } from '#base/progress.ts';
 import { generatePassword } from '#media/password-rule.ts';
 import { systemRandom } from '#platform/random.ts';
 
 export interface SecretInput {
-  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdin: Readable & { readonly isTTY?: boolean };
   /** Says something to the user that is not the result. */
   readonly note: (line: string) => void;
+  /** Ends the waiting for standard input and prompts. */
+  readonly signal: AbortSignal;
 }
 
 /**
  * The password named by --password-file: a path, or "-" for standard input. One trailing line break is not part of it.
- * @throws MediaError E_PASSWORD_SOURCE when it cannot be read or is empty.
+ * @throws MediaError E_PASSWORD_SOURCE when it cannot be read or is empty, E_CANCELLED.
  */
 export async function readPasswordFile(path: string, input: SecretInput): Promise<string> {
-  const raw = path === '-' ? await text(input.stdin) : await readSecretFile(path, input);
+  const raw = path === '-' ? await readStandardInput(input) : await readSecretFile(path, input);
   const password = raw.replace(/^\uFEFF/, '').replace(/\r?\n$/, '');
   if (password === '') throw new MediaError('E_PASSWORD_SOURCE', `${describe(path)} holds no password`);
   if (/[\r\n]/.test(password)) {
@@ -58,19 +62,31 @@ export async function promptPassword(
   if (options.input.stdin.isTTY !== true) {
     throw new MediaError('E_PASSWORD_SOURCE', 'there is no terminal to ask for the password');
   }
-  const first = await ask(message);
-  if (options.confirm && (await ask('The same again')) !== first) {
+  const { signal } = options.input;
+  const first = await ask(message, signal);
+  if (options.confirm && (await ask('The same again', signal)) !== first) {
     throw new MediaError('E_PASSWORD_SOURCE', 'the two entries differ');
   }
   if (first === '') throw new MediaError('E_PASSWORD_SOURCE', 'the password is empty');
   return first;
 }
 
-async function ask(message: string): Promise<string> {
+async function ask(message: string, signal: AbortSignal): Promise<string> {
   try {
-    return await passwordPrompt({ message, mask: '*' }, { output: process.stderr });
+    return await passwordPrompt({ message, mask: '*' }, { output: process.stderr, signal });
   } catch (cause) {
     throw new MediaError('E_CANCELLED', 'no password was given', { cause });
+  }
+}
+
+async function readStandardInput({ stdin, signal }: SecretInput): Promise<string> {
+  throwIfCancelled(signal);
+  try {
+    // The stream is destroyed by the signal: a pipe nobody closes would keep the process alive after Ctrl+C.
+    return await text(addAbortSignal(signal, stdin));
+  } catch (cause) {
+    throwIfCancelled(signal);
+    throw new MediaError('E_PASSWORD_SOURCE', 'standard input cannot be read', { cause });
   }
 }
 

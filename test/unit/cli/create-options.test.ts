@@ -47,6 +47,20 @@ describe('create bootable: from options to a request', () => {
     });
   });
 
+  test('dates are UTC, whatever the zone, and a new start keeps the expiry of the request file', async () => {
+    const file = join(folder, 'dated.json');
+    const stored = { source: 'self-signed', expires: '2027-03-01T00:00:00Z' };
+    await writeFile(file, JSON.stringify({ certificate: stored }));
+    const { request } = await readCreateRequest(
+      optionsOf(...INTERNET, '--request', file, '--start', '2026-11-21T08:30'),
+    );
+    expect(request.certificate).toEqual({ ...stored, start: '2026-11-21T08:30:00.000Z' });
+    await writeFile(file, JSON.stringify({ certificate: { source: 'pfx', path: 'a.pfx' } }));
+    await expect(
+      readCreateRequest(optionsOf(...INTERNET, '--request', file, '--start', '2026-11-21')),
+    ).rejects.toMatchObject({ code: 'E_USAGE' });
+  });
+
   test('a variable keeps everything behind the first equals sign', async () => {
     const { request } = await readCreateRequest(
       optionsOf(...INTERNET, '--variable', 'OSDNote=a=b', '--variable', 'X='),
@@ -100,6 +114,9 @@ describe('create bootable: from options to a request', () => {
     ['a read-only variable', [...INTERNET, '--variable', '_SMSTSX=1'], 'E_MEDIA_REQUEST', /read-only/],
     ['a variable without "="', [...INTERNET, '--variable', 'X'], 'E_USAGE', /NAME=VALUE/],
     ['a date that is none', [...INTERNET, '--expires', 'soon'], 'E_USAGE', /"soon"/],
+    ['a day the month lacks', [...INTERNET, '--expires', '2027-02-30'], 'E_USAGE', /"2027-02-30"/],
+    ['a date of doubtful order', [...INTERNET, '--expires', '03/04/2027'], 'E_USAGE', /"03\/04\/2027"/],
+    ['a bare number', [...INTERNET, '--expires', '1'], 'E_USAGE', /"1"/],
     [
       'dates for a certificate file',
       [...INTERNET, '--certificate', 'a.pfx', '--expires', '2027-01-01'],

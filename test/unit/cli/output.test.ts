@@ -91,6 +91,7 @@ describe('passwords', () => {
   const input = (stdin: string, notes: string[] = []) => ({
     stdin: Readable.from([stdin]),
     note: (line: string) => notes.push(line),
+    signal: new AbortController().signal,
   });
 
   test('come from a file without its line break, and a file open to others is remarked on', async () => {

@@ -141,7 +141,7 @@ export async function readCreateRequest(options: CreateOptions): Promise<ParsedC
       autorun: options.autorun,
       partitionStyle: options.partitionStyle,
       algorithm: options.algorithm,
-      certificate: certificateOf(options),
+      certificate: certificateOf(options, base['certificate']),
       prestart: prestartOf(options),
     }),
     ...(variables.length === 0 ? {} : { variables }),
@@ -149,7 +149,8 @@ export async function readCreateRequest(options: CreateOptions): Promise<ParsedC
   return { request, hiddenValues };
 }
 
-function certificateOf(options: CreateOptions): object | undefined {
+/** A moment the options do not name keeps the value of the request file, so that no expiry is lost. */
+function certificateOf(options: CreateOptions, stored: unknown): object | undefined {
   if (options.certificate !== undefined && options.certificate !== 'self-signed') {
     if (options.start !== undefined || options.expires !== undefined) {
       throw new MediaError(
@@ -163,12 +164,23 @@ function certificateOf(options: CreateOptions): object | undefined {
     return undefined;
   const start = options.start === undefined ? undefined : instantOf(options.start, '--start');
   const expires = options.expires === undefined ? undefined : instantOf(options.expires, '--expires');
-  return { source: 'self-signed', ...withoutUndefined({ start, expires }) };
+  const isKept =
+    options.certificate === undefined && typeof stored === 'object' && stored !== null && 'source' in stored;
+  if (isKept && stored.source === 'pfx') {
+    throw new MediaError(
+      'E_USAGE',
+      '--start and --expires belong to a self-signed certificate, not to a file',
+    );
+  }
+  return { ...(isKept ? stored : {}), source: 'self-signed', ...withoutUndefined({ start, expires }) };
 }
 
 function instantOf(text: string, option: string): string {
-  const date = new Date(text);
-  if (Number.isNaN(date.getTime())) {
+  // Only ISO 8601, and without a zone in UTC: Date would also take 03/04/2027, read times as local ones, and make the
+  // 2nd of March of 2027-02-30.
+  const parts = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2})?)Z?)?$/.exec(text);
+  const date = new Date(`${parts?.[1] ?? ''}T${parts?.[2] ?? '00:00'}Z`);
+  if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== parts?.[1]) {
     throw new MediaError(
       'E_USAGE',
       `${option} wants a date such as 2027-11-20 or 2027-11-20T12:00:00Z, got "${text}"`,

@@ -1,5 +1,6 @@
 /** `media-builder create bootable`: from options to finished outputs. */
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { MediaError } from '#base/errors/media-error.ts';
 import { formatBytes } from '#base/units.ts';
 import type { BootableMediaRequest } from '#media/request.ts';
@@ -15,33 +16,42 @@ import { readCreateRequest, type CreateOptions } from './create-options.ts';
 
 export async function createBootable(context: CommandContext, options: CreateOptions): Promise<number> {
   const { output, signal } = context;
-  const outputs = outputsOf(options);
+  const outputs = await outputsOf(options);
   const { request, hiddenValues } = await readCreateRequest(options);
-  const password = await readMediaPassword(context, options, request);
   const pfx = await readCertificateFile(context, options, request);
-  const session = await openLabSession(options.data);
+  const password = await readMediaPassword(context, options, request);
+  let isAnythingMade = false;
   try {
-    const result = await createBootableMedia(
-      {
-        request,
-        secrets: { password, hiddenValues },
-        pfx,
-        outputs,
-        connection: session.connection,
-        clock: context.clock,
-        random: systemRandom,
-        builderVersion: programVersion(),
-      },
-      {
-        signal,
-        onProgress: (subject, progress) => {
-          output.progress(subject, progress);
+    const session = await openLabSession(options.data, { signal, note: output.note });
+    try {
+      const result = await createBootableMedia(
+        {
+          request,
+          secrets: { password, hiddenValues },
+          pfx,
+          outputs,
+          connection: session.connection,
+          clock: context.clock,
+          random: systemRandom,
+          builderVersion: programVersion(),
         },
-      },
-    );
-    return report(context, result);
+        {
+          signal,
+          onProgress: (subject, progress) => {
+            output.progress(subject, progress);
+          },
+        },
+      );
+      isAnythingMade = result.outputs.some((one) => one.ok);
+      return report(context, result);
+    } finally {
+      await session.close();
+    }
   } finally {
-    await session.close();
+    // A password no medium has would only be in the way of the next try.
+    if (!isAnythingMade && options.generatePassword !== undefined) {
+      await rm(options.generatePassword, { force: true });
+    }
   }
 }
 
@@ -65,6 +75,7 @@ function report({ output }: CommandContext, result: CreateResult): number {
       ].join('\n'),
     );
   }
+  if (outputs.some((one) => !one.ok && one.error.code === 'E_CANCELLED')) return EXIT.cancelled;
   return isDone ? EXIT.done : EXIT.failed;
 }
 
@@ -80,7 +91,7 @@ function describeOutput(result: OutputResult): string {
   return `${what}  ${path}\n  ${written}${hash}`;
 }
 
-function outputsOf(options: CreateOptions): readonly OutputTarget[] {
+async function outputsOf(options: CreateOptions): Promise<readonly OutputTarget[]> {
   const outputs: OutputTarget[] = [
     ...(options.iso ?? []).map((path) => ({ kind: 'iso', path }) as const),
     ...(options.image ?? []).map((path) => ({ kind: 'image', path }) as const),
@@ -97,9 +108,38 @@ function outputsOf(options: CreateOptions): readonly OutputTarget[] {
   if (outputs.length === 0) {
     throw new MediaError('E_USAGE', 'no output: name at least one of --iso, --image and --drive');
   }
-  const twice = outputs.find((one, index) => outputs.findIndex((other) => other.path === one.path) !== index);
-  if (twice !== undefined) throw new MediaError('E_USAGE', `the output ${twice.path} is named twice`);
+  await refuseSamePaths(options, outputs);
   return outputs;
+}
+
+/** One path for two things, however it is spelt: the later would replace the earlier, a password file even. */
+async function refuseSamePaths(options: CreateOptions, outputs: readonly OutputTarget[]): Promise<void> {
+  const inputs = [
+    options.request,
+    options.passwordFile === '-' ? undefined : options.passwordFile,
+    options.generatePassword,
+    options.certificate,
+    options.certificatePasswordFile === '-' ? undefined : options.certificatePasswordFile,
+    options.hiddenVariableFile,
+  ].filter((one) => one !== undefined);
+  const taken = new Map<string, string>();
+  for (const path of inputs) taken.set(await placeOf(path), 'is a file this command reads or makes');
+  for (const { path } of outputs) {
+    if (path === '') throw new MediaError('E_USAGE', 'an output has an empty name');
+    const place = await placeOf(path);
+    const use = taken.get(place);
+    if (use !== undefined) throw new MediaError('E_USAGE', `the output ${path} ${use}`);
+    taken.set(place, 'is named twice');
+  }
+}
+
+/** Where a path really is; links of drives (/dev/disk/by-id) are followed, of a file only its folder need exist. */
+async function placeOf(path: string): Promise<string> {
+  const whole = resolve(path);
+  return await realpath(whole).catch(async () => {
+    const folder = await realpath(dirname(whole)).catch(() => dirname(whole));
+    return join(folder, basename(whole));
+  });
 }
 
 async function readMediaPassword(
