@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { encodeUtf8 } from '#base/bytes.ts';
 import { sha256Hex } from '#base/hash.ts';
 import { generateRsaKey } from '#base/rsa.ts';
@@ -84,11 +84,22 @@ async function build(plan: MediaPlan, name: string): Promise<readonly string[]> 
   return await Promise.all(targets.map(async ({ path }) => sha256Hex(await readFile(path))));
 }
 
+const zone = process.env['TZ'];
+afterEach(() => {
+  vi.useRealTimers();
+  if (zone === undefined) delete process.env['TZ'];
+  else process.env['TZ'] = zone;
+});
+
 test('two builds with the same clock and ids are byte-identical, a third with another id is not', async () => {
   const input = await planInput();
   const first = await build(planBootableMedia(input), 'first');
+  // Another day and another time zone on the computer's own clock: only the clock that is handed in may count.
+  vi.useFakeTimers({ now: new Date('2031-07-04T03:02:01Z'), toFake: ['Date'] });
+  process.env['TZ'] = 'Asia/Kathmandu';
   const second = await build(planBootableMedia(input), 'second');
   expect(second).toEqual(first);
+  vi.useRealTimers();
   const other = await build(planBootableMedia({ ...(await planInput()) }), 'third');
   expect(other[0]).not.toBe(first[0]);
   expect(other[1]).not.toBe(first[1]);
