@@ -91,7 +91,7 @@ async function readPackageList(cacheFolder: string): Promise<readonly PackageFil
 }
 
 /** False when this recipe wants other packages than the one that made the list. */
-function holdsWanted(list: readonly PackageFile[]): boolean {
+export function holdsWanted(list: readonly PackageFile[]): boolean {
   const [nodeName, nodeMajor] = NODE_PACKAGE.split('@');
   const hasNode = list.some((one) => one.name === nodeName && one.version.startsWith(`${nodeMajor ?? ''}.`));
   const names = new Set(list.map((one) => one.name));
