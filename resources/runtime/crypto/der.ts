@@ -15,6 +15,8 @@ export const Tag = {
   context0: 0xa0,
 } as const;
 const MAX_DEPTH = 32;
+/** An envelope of 32 MB in pieces of a kilobyte has as many; millions of empty values would only fill the memory. */
+const MAX_NODES = 50_000;
 
 export interface DerNode {
   /** First identifier octet: class, constructed bit and number (numbers above 30 are refused). */
@@ -28,10 +30,19 @@ export interface DerNode {
 
 /** Reads one value; bytes behind it are ignored. @throws MediaError E_FORMAT_VALUE, E_FORMAT_TRUNCATED */
 export function readDer(bytes: Uint8Array): DerNode {
-  return read(bytes, 0, 0);
+  return read(bytes, 0, { depth: 0, left: { nodes: MAX_NODES } });
 }
 
-function read(bytes: Uint8Array, start: number, depth: number): DerNode {
+interface Limits {
+  readonly depth: number;
+  /** Shared by the whole value. */
+  readonly left: { nodes: number };
+}
+
+function read(bytes: Uint8Array, start: number, limits: Limits): DerNode {
+  const { depth, left } = limits;
+  const inner: Limits = { depth: depth + 1, left };
+  if (left.nodes-- === 0) throw new MediaError('E_FORMAT_VALUE', `more than ${MAX_NODES} values`);
   if (depth > MAX_DEPTH) throw new MediaError('E_FORMAT_VALUE', `values nested deeper than ${MAX_DEPTH}`);
   const tag = byteAt(bytes, start);
   if (tag % 32 === 31) throw new MediaError('E_FORMAT_VALUE', 'long tags are not used in these formats');
@@ -42,7 +53,7 @@ function read(bytes: Uint8Array, start: number, depth: number): DerNode {
     if (!isConstructed) throw new MediaError('E_FORMAT_VALUE', 'indefinite length of a primitive value');
     const children: DerNode[] = [];
     while (byteAt(bytes, at) !== 0 || byteAt(bytes, at + 1) !== 0) {
-      const child = read(bytes, at, depth + 1);
+      const child = read(bytes, at, inner);
       children.push(child);
       at += child.encoding.length;
     }
@@ -60,7 +71,7 @@ function read(bytes: Uint8Array, start: number, depth: number): DerNode {
   const children: DerNode[] = [];
   if (isConstructed) {
     for (let position = at; position < end;) {
-      const child = read(bytes.subarray(0, end), position, depth + 1);
+      const child = read(bytes.subarray(0, end), position, inner);
       children.push(child);
       position += child.encoding.length;
     }
