@@ -238,11 +238,22 @@ describe('bad files', () => {
 
   test('a single flipped bit anywhere after the header is called damage, with the right password', () => {
     const codes = new Map<string, number>();
-    for (let offset = 24; offset < bytes.length; offset += 1) {
-      const code = codeOf(() => decodeVariablesDat(changed(offset, 1 << (offset % 8)), PASSWORD));
+    for (let bit = 24 * 8; bit < bytes.length * 8; bit += 1) {
+      const flipped = changed(Math.floor(bit / 8), 1 << (bit % 8));
+      const code = codeOf(() => decodeVariablesDat(flipped, PASSWORD));
       codes.set(code, (codes.get(code) ?? 0) + 1);
     }
-    expect([...codes.keys()]).toEqual(['E_VARIABLES_DAMAGED']);
+    expect([...codes]).toEqual([['E_VARIABLES_DAMAGED', (bytes.length - 24) * 8]]);
+  });
+
+  test('a single flipped bit in the header is a coded error, too', () => {
+    for (let bit = 0; bit < 24 * 8; bit += 1) {
+      const flipped = changed(Math.floor(bit / 8), 1 << (bit % 8));
+      expect(
+        codeOf(() => decodeVariablesDat(flipped, PASSWORD)),
+        `bit ${bit}`,
+      ).toMatch(/^E_VARIABLES_/);
+    }
   });
 
   test('random bytes never give anything but a coded error of this format', () => {
