@@ -93,6 +93,12 @@ export function checkValidity(input: BootablePlanInput): void {
       `the media token is ${token === '' ? 'empty' : `valid until ${expires}`}, the medium is made at ${input.createdAt.toISOString()}`,
     );
   }
+  if (Date.parse(expires) <= Date.parse(identity.start)) {
+    throw new MediaError(
+      'E_MEDIA_CERTIFICATE_EXPIRED',
+      `the media certificate begins at ${identity.start}, the media token ends before, at ${expires}: the medium would never work`,
+    );
+  }
   if (input.site.rootCaCertificates.length === 0) {
     throw new MediaError(
       'E_MEDIA_SITE_FACTS',

@@ -66,8 +66,9 @@ export const mediaCodes = {
     remedy: 'Use a certificate of the template Workstation Authentication (purpose Client Authentication).',
   },
   E_MEDIA_CERTIFICATE_EXPIRED: {
-    cause: 'The certificate is not valid at the time the medium is made.',
-    remedy: 'Use a certificate that is valid now, or correct the clock of this computer.',
+    cause:
+      'The certificate is not valid when the medium is made, or begins only after its media token has ended.',
+    remedy: 'Use a certificate that is valid now, or correct the dates or the clock of this computer.',
   },
   E_MEDIA_MANIFEST: {
     cause: 'The manifest of the medium is damaged or of a form this version does not know.',

@@ -310,6 +310,16 @@ describe('rules', () => {
     expect(planBootableMedia(input).warnings.map((warning) => warning.code)).toEqual(['weak-password']);
   });
 
+  test('refuses a certificate that begins after the token has ended: such a medium would never work', async () => {
+    const input = await planInput();
+    const { start } = input.identity;
+    const mediaToken = { token: TOKEN, expires: start };
+    const late = { ...input, createdAt: new Date(Date.parse(start) - 1000) };
+    expect(() =>
+      planBootableMedia({ ...late, policySource: { ...internetSource, mediaToken } as PolicySource }),
+    ).toThrow(expect.objectContaining({ code: 'E_MEDIA_CERTIFICATE_EXPIRED' }));
+  });
+
   test('the medium works until the token or the certificate ends, whichever is first', async () => {
     const plan = planBootableMedia(await planInput());
     expect(plan.worksUntil).toBe('2027-05-20T12:00:00.000Z');
