@@ -52,6 +52,12 @@ async function expectExtracted(output: PlannedOutput, folder: string): Promise<v
   }
 }
 
+function expectAccepted(program: string, args: readonly string[]): void {
+  const judged = oracle(program, args);
+  expect(judged.exitCode, judged.output).toBe(0);
+  expect(judged.output).not.toMatch(/warning|sorry|failure|caution|problem:|differ|dirty/i);
+}
+
 function expectNoSecret(path: string): void {
   const bytes = readFileSync(path);
   for (const secret of [STRONG_PASSWORD, TOKEN]) {
@@ -61,8 +67,8 @@ function expectNoSecret(path: string): void {
 }
 
 testWith(
-  ['7z'],
-  '7z extracts what was planned from a disc, it verifies, and holds no secret in clear',
+  ['7z', 'xorriso', 'sgdisk'],
+  '7z, xorriso and sgdisk accept a disc, 7z extracts what was planned, it verifies, and holds no secret in clear',
   async () => {
     const folder = await tempFolder('media-disc');
     const plan = planBootableMedia(await planInput());
@@ -80,6 +86,9 @@ testWith(
     );
     const extracted = oracle('7z', ['x', '-y', `-o${join(folder, 'out')}`, join(folder, 'media.iso')]);
     expect(extracted.exitCode, extracted.output).toBe(0);
+    expectAccepted('7z', ['t', join(folder, 'media.iso')]);
+    expectAccepted('xorriso', ['-abort_on', 'WARNING', '-indev', join(folder, 'media.iso'), '-toc']);
+    expectAccepted('sgdisk', ['-v', join(folder, 'media.iso')]);
     await expectExtracted(plan.outputs.disc, join(folder, 'out'));
     await expectIntact(join(folder, 'media.iso'));
     expectNoSecret(join(folder, 'media.iso'));
@@ -88,8 +97,8 @@ testWith(
 
 for (const partitionStyle of ['gpt', 'mbr'] as const) {
   testWith(
-    ['mcopy'],
-    `mcopy extracts what was planned from a disk image (${partitionStyle}), it verifies, and holds no secret in clear`,
+    ['mcopy', 'mdir', 'fsck.fat', 'sgdisk', 'sfdisk'],
+    `fsck.fat and ${partitionStyle === 'gpt' ? 'sgdisk' : 'sfdisk'} accept a disk image (${partitionStyle}), mcopy extracts what was planned, it verifies, and holds no secret in clear`,
     async () => {
       const folder = await tempFolder('media-drive');
       const plan = planBootableMedia(await planInput());
@@ -104,6 +113,14 @@ for (const partitionStyle of ['gpt', 'mbr'] as const) {
       });
       const image = join(folder, 'media.img');
       await write(disk, image);
+      if (partitionStyle === 'gpt') expectAccepted('sgdisk', ['-v', image]);
+      else expectAccepted('sfdisk', ['--verify', image]);
+      const { offsetBytes, sizeBytes } = disk.volume;
+      const volume = join(folder, 'volume.img');
+      const blocks = [`skip=${offsetBytes / MIB}`, `count=${sizeBytes / MIB}`];
+      expect(oracle('dd', [`if=${image}`, `of=${volume}`, 'bs=1M', ...blocks]).exitCode).toBe(0);
+      expectAccepted('fsck.fat', ['-n', volume]);
+      expectAccepted('mdir', ['-/', '-b', '-i', volume, '::']);
       mkdirSync(join(folder, 'out'));
       const source = `${image}@@${disk.volume.offsetBytes}`;
       const copied = oracle('mcopy', ['-s', '-n', '-i', source, '::*', join(folder, 'out')]);
