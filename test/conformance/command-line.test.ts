@@ -304,6 +304,68 @@ describe('media-builder create bootable', () => {
   });
 });
 
+describe('--site URL', () => {
+  const token = join(data, 'admin-token');
+  const root = join(data, 'root.pem');
+  const at = (...more: string[]): string[] =>
+    create(
+      ...CMG,
+      ...WITH_PASSWORD,
+      '--iso',
+      join(folder, 'site.iso'),
+      '--site',
+      lab.adminServiceUrl,
+      ...more,
+    );
+
+  test('reads the catalog of the named site; the lab’s servers resolve only through the lab itself', async () => {
+    const asked = await run(at('--site-root-certificate', root, '--site-token-file', token));
+    expect(asked.stderr).toMatch(/E_SITE_UNREACHABLE.*\.contoso\.test/s);
+    const gateway = await run(
+      at('--site-root-certificate', root, '--site-token-file', token, '--cmg', 'contoso-old.contoso.test'),
+    );
+    expect(gateway).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('stopped') });
+  });
+
+  test('signs in with an account, whose password never is an argument', async () => {
+    const asked = await run(
+      at(
+        ...['--site-root-certificate', root, '--site-user', lab.credentials.userName],
+        ...['--site-password-file', join(data, 'admin-password'), '--cmg', 'contoso-old.contoso.test'],
+      ),
+    );
+    expect(asked).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('stopped') });
+  });
+
+  test.each([
+    ['a server below another root', () => ['--site-token-file', token], 1, /E_SITE_UNTRUSTED/],
+    [
+      'a wrong token',
+      () => ['--site-root-certificate', root, '--site-token-file', passwordFile],
+      1,
+      /E_SITE_UNAUTHORIZED/,
+    ],
+    ['no credentials', () => ['--site-root-certificate', root], 2, /--site-token-file/],
+    [
+      'a root that is none',
+      () => ['--site-root-certificate', passwordFile, '--site-token-file', token],
+      2,
+      /PEM/,
+    ],
+    [
+      'a URL without https',
+      () => ['--site-token-file', token, '--site', 'http://localhost/AdminService'],
+      2,
+      /https/,
+    ],
+    ['credentials for the lab', () => ['--site', 'lab', '--site-user', 'x'], 2, /the lab needs none/],
+  ] as const)('refuses %s', async (_name, more, exitCode, message) => {
+    const refused = await run(at(...more()));
+    expect(refused.stderr).toMatch(message);
+    expect(refused.exitCode).toBe(exitCode);
+  });
+});
+
 describe('media-builder lab', () => {
   test('prints where the lab is and how to sign in, serves it, and stops at Ctrl+C', async () => {
     const other = join(folder, 'other lab');

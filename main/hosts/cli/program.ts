@@ -105,6 +105,11 @@ export async function runCommandLine(args: readonly string[], io: ProcessLike): 
   const create = program.command('create').description('create task sequence media');
   addCreateOptions(withJson(create.command('bootable')))
     .description('create bootable media')
+    .option('--site <url>', 'AdminService of the site to ask, or "lab"', 'lab')
+    .option('--site-root-certificate <file.pem>', 'trust only site servers below this root')
+    .option('--site-user <name>', 'account at the site; with --site-password-file')
+    .option('--site-password-file <file>', 'file with its password, or - for standard input')
+    .option('--site-token-file <file>', 'file with a token, instead of an account')
     .option('--data <folder>', 'data folder of the lab site', defaultLabFolder())
     .addHelpText('after', CREATE_EXAMPLES)
     .action(action((context, options: CreateOptions) => createBootable(context, options)));

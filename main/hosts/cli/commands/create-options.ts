@@ -7,9 +7,9 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { MediaError } from '#base/errors/media-error.ts';
 import { parseMediaRequest, type BootableMediaRequest } from '#media/request.ts';
+import type { SiteOptions } from '../site-session.ts';
 
-export interface CreateOptions {
-  readonly data: string;
+export interface CreateOptions extends SiteOptions {
   readonly request?: string;
   readonly mediaManagement?: string;
   readonly bootImage?: string;

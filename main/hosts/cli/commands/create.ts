@@ -10,8 +10,8 @@ import { createBootableMedia, type CreateResult } from '#service/create-bootable
 import type { OutputResult, OutputTarget } from '#service/write-outputs.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
-import { openLabSession } from '../lab-session.ts';
 import { promptPassword, readPasswordFile, writeNewPassword } from '../secrets.ts';
+import { openSiteSession } from '../site-session.ts';
 import { readCreateRequest, type CreateOptions } from './create-options.ts';
 
 export async function createBootable(context: CommandContext, options: CreateOptions): Promise<number> {
@@ -22,7 +22,7 @@ export async function createBootable(context: CommandContext, options: CreateOpt
   const password = await readMediaPassword(context, options, request);
   let isAnythingMade = false;
   try {
-    const session = await openLabSession(options.data, { signal, note: output.note });
+    const session = await openSiteSession(options, { signal, secrets: context.secrets });
     try {
       const result = await createBootableMedia(
         {
