@@ -3,14 +3,20 @@
  * EFI boot image is a FAT volume), so the disc is asked for first.
  */
 import { MediaError, isMediaError } from '#base/errors/media-error.ts';
+import { MIB } from '#base/units.ts';
 import type { BlockDevice } from './block-device.ts';
 import type { MediumReader } from './medium-reader.ts';
+import { rangeReader } from './range-reader.ts';
 import { findFat32 } from './read-fat32.ts';
 import { openIso9660 } from './read-iso.ts';
 
+/** Tables, descriptors and the first files lie within it, whatever the form of the medium. */
+const LOOKED_AT_BYTES = 4 * MIB;
+const FIRST_SECTOR_BYTES = 512;
+
 /**
  * Opens the ISO 9660 volume, or else the FAT32 volume, of a file or drive; the device stays the caller's to close.
- * @throws MediaError E_IMAGE_UNKNOWN when it holds neither; what the readers throw when it is damaged
+ * @throws MediaError E_IMAGE_INCOMPLETE when its writing was not finished, E_IMAGE_UNKNOWN when it holds neither; what the readers throw when it is damaged
  */
 export async function openMedium(device: BlockDevice): Promise<MediumReader> {
   try {
@@ -20,10 +26,23 @@ export async function openMedium(device: BlockDevice): Promise<MediumReader> {
   }
   const volume = await findFat32(device);
   if (volume !== undefined) return volume;
+  if (await isUnfinished(device)) {
+    throw new MediaError('E_IMAGE_INCOMPLETE', `${device.name} has data but an empty boot sector`);
+  }
   throw new MediaError('E_IMAGE_UNKNOWN', `${device.name} holds neither an ISO 9660 nor a FAT32 volume`);
 }
 
 /** No descriptor where one should be, or the device ends before that place: not a disc, as opposed to a damaged one. */
 function isNoDisc(error: unknown): boolean {
   return isMediaError(error) && (error.code === 'E_FORMAT_MAGIC' || error.code === 'E_FORMAT_TRUNCATED');
+}
+
+/**
+ * The first sector is what `execute` writes last; when it is zero and something else is there, the writing was not
+ * finished (ours). A new, empty drive is zero everywhere.
+ */
+async function isUnfinished(device: BlockDevice): Promise<boolean> {
+  const length = Math.min(LOOKED_AT_BYTES, device.sizeBytes ?? 0);
+  const start = await rangeReader(device).bytes(0, length);
+  return start.findIndex((byte) => byte !== 0) >= FIRST_SECTOR_BYTES;
 }

@@ -31,6 +31,10 @@ export const imageCodes = {
       'What was read back is not what was written: the drive is worn, fake or badly connected, or something wrote to it.',
     remedy: 'Try another port without a hub; if it happens again, throw the drive away and take another.',
   },
+  E_IMAGE_INCOMPLETE: {
+    cause: 'The medium is incomplete: its writing was interrupted, so it does not start and cannot be read.',
+    remedy: 'Make the medium again; if the drive is broken, the new run says so.',
+  },
   E_IMAGE_UNKNOWN: {
     cause: 'The file or drive holds neither an ISO 9660 disc nor a FAT32 partition.',
     remedy: 'Check that the right file or drive was named; if it was, the medium must be made again.',

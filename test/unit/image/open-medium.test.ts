@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildTree } from '#base/file-tree.ts';
 import type { ImagePlan } from '#base/extent.ts';
+import type { BlockDevice } from '#image/block-device.ts';
 import { planDiskImage } from '#image/disk-image.ts';
 import { executePlan } from '#image/execute.ts';
 import { planIsoImage } from '#image/iso-image.ts';
@@ -61,6 +62,29 @@ describe.each(PLANS)('%s', (_, makePlan, fileSystem) => {
     await reader?.close();
     expect(new TextDecoder().decode(target)).toBe('[Media]');
   });
+});
+
+describe.each(PLANS)('%s whose writing was interrupted', (_, makePlan) => {
+  test.each([0xee, 0])('is called incomplete, on a drive full of %i', async (dirt) => {
+    const plan = makePlan();
+    const device = ramDevice({ sizeBytes: plan.sizeBytes, alignmentBytes: 512, dirt });
+    let flushes = 0;
+    // The second flush comes when everything but the boot sectors and tables is on the medium.
+    const pulled: BlockDevice = {
+      ...device,
+      flush: () => {
+        flushes += 1;
+        return flushes < 2 ? device.flush() : Promise.reject(new Error('pulled'));
+      },
+    };
+    await expect(executePlan(plan, pulled)).rejects.toThrow('pulled');
+    await expect(openMedium(device)).rejects.toMatchObject({ code: 'E_IMAGE_INCOMPLETE' });
+  });
+});
+
+test('a new, empty drive is not called incomplete', async () => {
+  const device = ramDevice({ sizeBytes: 8 * MIB, alignmentBytes: 512, dirt: 0 });
+  await expect(openMedium(device)).rejects.toMatchObject({ code: 'E_IMAGE_UNKNOWN' });
 });
 
 test('a stick with sectors of 4096 bytes is read in whole sectors', async () => {
