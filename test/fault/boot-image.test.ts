@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { isMediaError } from '#base/errors/media-error.ts';
 import { buildBootImage } from '../../resources/boot/build-boot-image.ts';
+import { packageList } from '../support/boot-packages.ts';
 import { tempFolder } from '../support/temp.ts';
 
 afterEach(() => {
@@ -76,7 +77,9 @@ test('a runtime that cannot be bundled is refused with the words of the bundler'
   const runtimeEntryPath = join(folder, 'index.ts');
   await writeFile(runtimeEntryPath, 'import { nothing } from "./missing.ts"; nothing();\n');
   await mkdir(join(folder, 'cache/download'), { recursive: true });
-  await writeFile(join(folder, 'cache/packages.json'), '[]');
+  const list = packageList();
+  for (const { file } of list) await writeFile(join(folder, 'cache/download', file), '');
+  await writeFile(join(folder, 'cache/packages.json'), JSON.stringify(list));
   vi.stubEnv('PATH', await pathWith('exit 0'));
   await expect(
     buildBootImage({

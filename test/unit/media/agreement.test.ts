@@ -5,10 +5,12 @@ import { decodeVariablesDat } from '#formats/variables-dat/index.ts';
 import { planBootableMedia } from '#media/plan.ts';
 import { VariableStore } from '../../../resources/runtime/engine/variables.ts';
 import { readTrust } from '../../../resources/runtime/gateway/trust.ts';
-import { bytesOf, identity, planInput, STRONG_PASSWORD, TOKEN } from './fixture.ts';
+import { bytesOf, identity, planInput, site, STRONG_PASSWORD, TOKEN } from './fixture.ts';
 
 async function variablesOnMedium() {
-  const { files } = planBootableMedia(await planInput()).outputs.drive;
+  const { certificateDer } = await identity();
+  const roots = { ...site, rootCaCertificates: [certificateDer, certificateDer] };
+  const { files } = planBootableMedia(await planInput({ site: roots })).outputs.drive;
   const file = files.find((one) => one.path === 'SMS/data/Variables.dat');
   if (file === undefined) throw new Error('no Variables.dat');
   return decodeVariablesDat(await bytesOf(file.content), STRONG_PASSWORD).variables;
