@@ -13,7 +13,10 @@ const ROOMS = {
   'main/platform': ['main/base', 'main/image'],
   'main/devices': ['main/base', 'main/formats', 'main/image', 'main/platform'],
   'main/site': ['main/base', 'main/formats', 'main/image', 'main/media', 'main/platform'],
+  'main/jobs': ['main/base', 'main/formats', 'main/image', 'main/media', 'main/devices', 'main/platform'],
+  'main/hosts/writer': ['main/base', 'main/image', 'main/jobs', 'main/devices', 'main/platform'],
   'main/service': [
+    'main/jobs',
     'main/base',
     'main/formats',
     'main/image',

@@ -8,8 +8,10 @@ import { labCodes } from './lab-codes.ts';
 import { mediaCodes } from './media-codes.ts';
 import { runtimeCodes } from './runtime-codes.ts';
 import { siteCodes } from './site-codes.ts';
+import { unpackCodes } from './unpack-codes.ts';
 import { usageCodes } from './usage-codes.ts';
 import { wireCodes } from './wire-codes.ts';
+import { writerCodes } from './writer-codes.ts';
 
 export const errorCatalog = {
   ...usageCodes,
@@ -23,6 +25,8 @@ export const errorCatalog = {
   ...runtimeCodes,
   ...labCodes,
   ...bootCodes,
+  ...writerCodes,
+  ...unpackCodes,
 } as const;
 
 export type ErrorCode = keyof typeof errorCatalog;

@@ -63,4 +63,45 @@ export const deviceCodes = {
     cause: 'Drives cannot be written directly on this operating system yet.',
     remedy: 'Create an ISO file or a disk image and write it with a tool of the operating system.',
   },
+  E_DEVICE_MEDIA: {
+    cause:
+      'The drive could not read or write one place although it was tried several times: it is worn out or damaged.',
+    remedy: 'Throw the drive away; what is on it does not start and is marked as incomplete.',
+  },
+  E_DEVICE_GONE: {
+    cause: 'The drive was pulled out, or it switched itself off, while it was in use.',
+    remedy: 'Plug it in again, without a hub or extension, and write it again.',
+  },
+  E_DEVICE_SHORT_WRITE: {
+    cause:
+      'The drive took less than it was given and did not say why; often its real size is smaller than it claims.',
+    remedy: 'Write it again on another port; if it happens again, throw the drive away.',
+  },
+  E_DEVICE_COUNTERFEIT: {
+    cause:
+      'The drive claims more room than it has: what is written behind its real end replaces what lies further in front.',
+    remedy: 'It is a counterfeit. Do not use it for anything; give it back to the one who sold it.',
+  },
+  E_DEVICE_CONTROLLED: {
+    cause:
+      'Windows refused the program access to the drive: controlled folder access or another protection program is on.',
+    remedy:
+      'Allow this program in Windows Security (Ransomware protection, Allow an app through Controlled folder access) and start again.',
+  },
+  E_DEVICE_TOO_SMALL: {
+    cause: 'The drive holds less than the medium needs.',
+    remedy: 'Take a larger drive; both sizes are in the message.',
+  },
+  E_DEVICE_SOURCE: {
+    cause: 'A file that is to be written lies on the drive that is to be written.',
+    remedy: 'Copy the file to another disk, or choose another drive.',
+  },
+  E_DEVICE_DATA: {
+    cause: 'The drive has several partitions with data on them; drives for media usually have one.',
+    remedy: 'Check the name of the drive and what is on it before going on; everything on it will be lost.',
+  },
+  E_DEVICE_LIST: {
+    cause: 'The operating system did not tell which drives there are.',
+    remedy: 'The message says which program or file failed; mend that and list the drives again.',
+  },
 } as const satisfies Record<`E_${string}`, Advice>;

@@ -15,13 +15,27 @@ export interface ErrorData {
   readonly remedy: string;
 }
 
+/** Where on a drive or image an error is, for results that show it on its own. */
+export interface ErrorPlace {
+  /** First bad byte, counted from the start of the drive. */
+  readonly offset: number;
+  /** How many bytes are bad from there on or in all, when known. */
+  readonly badBytes: number | null;
+}
+
 export class MediaError extends Error {
   override readonly name = 'MediaError';
   readonly code: ErrorCode;
+  readonly place: ErrorPlace | undefined;
 
-  constructor(code: ErrorCode, message: string, options?: { readonly cause?: unknown }) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options?: { readonly cause?: unknown; readonly place?: ErrorPlace | undefined },
+  ) {
     super(message, options);
     this.code = code;
+    this.place = options?.place;
   }
 }
 

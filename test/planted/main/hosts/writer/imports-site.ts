@@ -1,0 +1,1 @@
+import '../../site/target.ts';
