@@ -37,3 +37,8 @@ export function bootImageFolder(): string {
 export function defaultLabFolder(): string {
   return join(envPaths(NAME, { suffix: '' }).data, 'lab');
 }
+
+/** The bundle of the process that writes drives, made by `npm run build`; MEDIA_BUILDER_WRITER names another one. */
+export function writerScript(): string {
+  return process.env['MEDIA_BUILDER_WRITER'] ?? join(programFolder(), 'dist', 'media-builder-writer.cjs');
+}

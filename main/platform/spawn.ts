@@ -3,6 +3,7 @@
  * arguments: what a program must keep to itself goes to its standard input.
  */
 import { spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
 import { MediaError } from '#base/errors/media-error.ts';
 
 export interface SpawnOptions {
@@ -81,4 +82,63 @@ export async function runChecked(
     );
   }
   return result.stdout;
+}
+
+/** How a program ended. */
+export interface ProgramEnd {
+  /** undefined when a signal ended it or it could not be started. */
+  readonly exitCode: number | undefined;
+  /** One sentence: exit code or signal, or why it could not be started. */
+  readonly words: string;
+  /** The end of what it printed as errors, at most 4000 characters. */
+  readonly stderr: string;
+}
+
+/** A program under way whose standard input and output are a conversation. */
+export interface RunningProgram {
+  readonly pid: number | undefined;
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  /** Resolves when it has ended or could not be started; never rejects. */
+  readonly ended: Promise<ProgramEnd>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+const STDERR_KEPT = 4000;
+
+/**
+ * Starts a program and lets it run. It shares our session, so it can ask on the terminal. `env` is the whole
+ * environment: nothing of ours is passed on that is not named there.
+ */
+export function startProgram(
+  program: string,
+  args: readonly string[],
+  options: { readonly env: Readonly<Record<string, string | undefined>> },
+): RunningProgram {
+  const child = spawn(program, [...args], { env: options.env, stdio: ['pipe', 'pipe', 'pipe'] });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-STDERR_KEPT);
+  });
+  child.stdin.on('error', () => {
+    // The program ended without reading on; `ended` tells.
+  });
+  const ended = new Promise<ProgramEnd>((resolve) => {
+    child.on('error', (error) => {
+      resolve({ exitCode: undefined, words: `${program}: ${error.message}`, stderr });
+    });
+    child.on('close', (code, signal) => {
+      const how = signal === null ? `ended with ${code ?? 'no exit code'}` : `was ended by ${signal}`;
+      resolve({ exitCode: code ?? undefined, words: `${program} ${how}`, stderr: stderr.trim() });
+    });
+  });
+  return {
+    pid: child.pid,
+    stdin: child.stdin,
+    stdout: child.stdout,
+    ended,
+    kill(signal) {
+      child.kill(signal);
+    },
+  };
 }
