@@ -14,7 +14,7 @@ const inlineContent = z.strictObject({ kind: z.literal('inline'), base64: z.base
  */
 const fileContent = z.strictObject({
   kind: z.literal('file'),
-  /** Names the source in messages; unique within the medium. */
+  /** Names the source in messages; within the medium the same id always means the same path and size. */
   id: z.string().min(1).max(200),
   path: z.string().min(1).max(32_767),
   sizeBytes: z.int().nonnegative(),
@@ -23,6 +23,7 @@ const fileContent = z.strictObject({
 
 export const contentSpec = z.discriminatedUnion('kind', [inlineContent, fileContent]);
 export type ContentSpec = z.infer<typeof contentSpec>;
+export type FileContent = z.infer<typeof fileContent>;
 
 const guid = z.guid();
 

@@ -72,6 +72,10 @@ export const deviceCodes = {
     cause: 'The drive was pulled out, or it switched itself off, while it was in use.',
     remedy: 'Plug it in again, without a hub or extension, and write it again.',
   },
+  E_DEVICE_HANGS: {
+    cause: 'The drive stopped answering: one request to it did not come back for minutes.',
+    remedy: 'Pull it out, plug it in again on another port without a hub, and write it again.',
+  },
   E_DEVICE_SHORT_WRITE: {
     cause:
       'The drive took less than it was given and did not say why; often its real size is smaller than it claims.',

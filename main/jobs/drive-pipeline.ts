@@ -1,0 +1,233 @@
+/**
+ * One drive from "chosen" to its result: open, look for counterfeit capacity, write, flush, boot sector and partition
+ * table, read back. Everything a drive can do ends in a `DriveResult`; nothing here throws, and nothing waits longer for
+ * a drive than the watchdog allows.
+ *
+ * What is promised when it does not end well:
+ *  - When anything was written, the boot sectors and partition tables are zeroed (again), as far as the drive still takes
+ *    writes, and the device is closed. When nothing was written, the drive is as it was.
+ *  - Cancelling ends at the next chunk. A drive that hangs in a call, or needs longer, is given up after at most 30 s: the
+ *    result is given, and device and memory are released when the operating system gives the call back. No call follows
+ *    it. The one under way may still reach the drive: during "write" it is content, and the boot sector is zero; only
+ *    during "finish" it can be the boot sector, and then everything before it is complete, though not verified.
+ */
+import { isMediaError, MediaError, toErrorData } from '#base/errors/media-error.ts';
+import type { ImagePlan } from '#base/extent.ts';
+import { childAbort, throwIfCancelled, type ChildAbort } from '#base/progress.ts';
+import type { Drive } from '#devices/drive.ts';
+import type { BlockDevice } from '#image/block-device.ts';
+import { executePlan, revokeBoot } from '#image/execute.ts';
+import { verifyWritten } from '#image/verify.ts';
+import type { RandomSource } from '#platform/random.ts';
+import { DRIVE_PHASES, type DriveResult, type DriveState, type DriveTarget } from './drive-run.ts';
+import type { DriveSystem, OpenedDrive } from './drive-system.ts';
+import { DriveWatchdog, PRESENCE_LIMIT_MS } from './drive-watchdog.ts';
+import type { MediumSpec } from './medium-spec.ts';
+import { filesOf, planMedium } from './plan-medium.ts';
+import { measureReading } from './reading-speed.ts';
+import { within, type RunClock } from './run-clock.ts';
+import type { RunSources } from './sources.ts';
+import { StateReporter } from './state-reporter.ts';
+import { WatchedDevice } from './watched-device.ts';
+
+export interface DriveJob {
+  readonly target: DriveTarget;
+  readonly medium: MediumSpec;
+  readonly system: DriveSystem;
+  readonly sources: RunSources;
+  readonly random: RandomSource;
+  readonly neededBytes: number;
+}
+
+export interface DriveJobOptions {
+  readonly clock: RunClock;
+  readonly signal: AbortSignal;
+  /** Drives of the run that are written now, this one included; with many of them each gets less memory. */
+  readonly drivesUnderWay: number;
+  readonly onState: ((state: DriveState) => void) | undefined;
+  /** The drive was given up while a call hangs; resolves when the operating system has let go of it. */
+  readonly onHanging: (released: Promise<void>) => void;
+}
+
+/** Writes and verifies one drive. Never rejects. */
+export async function runDrive(job: DriveJob, options: DriveJobOptions): Promise<DriveResult> {
+  return await new DrivePipeline(job, options).run();
+}
+
+type Verified = Extract<DriveResult, { readonly outcome: 'verified' }>;
+
+class DrivePipeline {
+  readonly #job: DriveJob;
+  readonly #options: DriveJobOptions;
+  readonly #name: string;
+  readonly #states: StateReporter;
+  readonly #abort: ChildAbort;
+  readonly #watchdog: DriveWatchdog;
+  readonly #givenUp: Promise<never>;
+  #giveUp: (error: MediaError) => void = () => undefined;
+  #watched: WatchedDevice | undefined;
+  #openingSinceMs: number | undefined;
+  #verified: Verified | undefined;
+
+  constructor(job: DriveJob, options: DriveJobOptions) {
+    this.#job = job;
+    this.#options = options;
+    const { clock } = options;
+    this.#name = job.target.identity.device;
+    this.#states = new StateReporter(this.#name, clock, options.onState);
+    this.#abort = childAbort(options.signal);
+    this.#givenUp = new Promise<never>((_resolve, reject) => {
+      this.#giveUp = reject;
+    });
+    this.#givenUp.catch(() => undefined);
+    this.#watchdog = new DriveWatchdog(
+      {
+        name: this.#name,
+        silentMs: () =>
+          this.#openingSinceMs === undefined ? this.#watched?.silentMs : clock.now() - this.#openingSinceMs,
+        isPresent: () => job.system.isPresent(job.target.identity),
+        onTick: () => {
+          this.#states.refresh();
+        },
+        abandon: (error) => {
+          this.#watched?.abandon(error);
+          this.#giveUp(error);
+        },
+      },
+      clock,
+    );
+  }
+
+  async run(): Promise<DriveResult> {
+    const { signal, onHanging } = this.#options;
+    const onCancel = (): void => {
+      this.#watchdog.stopSoon(new MediaError('E_CANCELLED', 'cancelled', { cause: signal.reason }));
+    };
+    if (signal.aborted) onCancel();
+    else signal.addEventListener('abort', onCancel, { once: true });
+    const work = this.#work();
+    // It rejects only when the drive was given up.
+    const ended = work.catch((error: unknown) => this.#resultOf(error));
+    try {
+      return await Promise.race([ended, this.#givenUp]);
+    } catch (error) {
+      onHanging(ended.then(() => undefined));
+      return this.#verified ?? this.#resultOf(error);
+    } finally {
+      signal.removeEventListener('abort', onCancel);
+      this.#watchdog.end();
+      this.#states.finish();
+      this.#abort.abort(new MediaError('E_CANCELLED', 'the drive has its result'));
+      this.#abort.release();
+    }
+  }
+
+  async #work(): Promise<DriveResult> {
+    throwIfCancelled(this.#abort.signal);
+    this.#states.note('prepare', 0, 0);
+    const { drive, device } = await this.#open();
+    const watched = new WatchedDevice(device, this.#options.clock);
+    this.#watched = watched;
+    try {
+      throwIfCancelled(this.#abort.signal);
+      this.#verified = await this.#writeAndVerify(drive, watched);
+      this.#watchdog.stopSoon(new MediaError('E_CANCELLED', 'closing the drive takes too long'));
+      return this.#verified;
+    } finally {
+      // Everything that counts was flushed and read back, or has failed already.
+      await watched.close().catch(() => undefined);
+    }
+  }
+
+  async #open(): Promise<OpenedDrive> {
+    const { system, target, medium, neededBytes } = this.#job;
+    this.#openingSinceMs = this.#options.clock.now();
+    try {
+      const sourcePaths = [...new Set(filesOf(medium).map(({ path }) => path))];
+      return await system.openForWriting(target, { neededBytes, sourcePaths, signal: this.#abort.signal });
+    } finally {
+      this.#openingSinceMs = undefined;
+    }
+  }
+
+  async #writeAndVerify(drive: Drive, watched: WatchedDevice): Promise<Verified> {
+    const { device } = watched;
+    const { medium, sources } = this.#job;
+    const sizeBytes = device.sizeBytes ?? drive.size;
+    const geometry = { sizeBytes, sectorBytes: drive.logicalBlockSize };
+    const plan = planMedium(medium, geometry, (content) => sources.content(content));
+    try {
+      return await this.#process(plan, device);
+    } catch (error) {
+      const failure = await this.#explain(error, watched);
+      if (watched.hasWritten && failure.code !== 'E_DEVICE_GONE') {
+        this.#watchdog.stopSoon(failure);
+        // The first error is what the user must see; a drive that takes no writes any more fails here, too.
+        await revokeBoot(plan, device).catch(() => undefined);
+      }
+      throw failure;
+    }
+  }
+
+  async #process(plan: ImagePlan, device: BlockDevice): Promise<Verified> {
+    const states = this.#states;
+    const { signal } = this.#abort;
+    states.note('probe', 0, 0);
+    await measureReading(plan, device, { clock: this.#options.clock, rate: states.rate });
+    throwIfCancelled(signal);
+    const onProgress = ({ phase, done, total }: { phase: string; done: number; total: number }): void => {
+      const known = DRIVE_PHASES.find((one) => one === phase);
+      if (known !== undefined) states.note(known, done, total);
+    };
+    const receipt = await executePlan(plan, device, { signal, onProgress });
+    await verifyWritten(receipt, device, { signal, onProgress });
+    throwIfCancelled(signal);
+    return {
+      device: this.#name,
+      outcome: 'verified',
+      sizeBytes: plan.sizeBytes,
+      bytesWritten: receipt.bytesWritten,
+      bytesKept: 0,
+      bytesVerified: receipt.chunks.reduce((total, { length }) => total + length, 0),
+      retries: states.retries,
+    };
+  }
+
+  /** What the error means for the user: an error of a drive that is no longer there means that it was pulled out. */
+  async #explain(error: unknown, watched: WatchedDevice): Promise<MediaError> {
+    const call = watched.failedCall;
+    const failure = asMediaError(error, call === undefined ? undefined : this.#name);
+    const isOfDrive = failure.code.startsWith('E_DEVICE_') || failure.code === 'E_IMAGE_VERIFY_MISMATCH';
+    if (!isOfDrive || failure.code === 'E_DEVICE_GONE') return failure;
+    const { system, target } = this.#job;
+    const isPresent = await within(this.#options.clock, PRESENCE_LIMIT_MS, system.isPresent(target.identity));
+    const place = failure.place ?? (call && { offset: call.offset, badBytes: call.length });
+    const isGone = isPresent === false;
+    return new MediaError(isGone ? 'E_DEVICE_GONE' : failure.code, failure.message, { cause: error, place });
+  }
+
+  #resultOf(error: unknown): DriveResult {
+    const device = this.#name;
+    const { retries } = this.#states;
+    const isCancelled = isMediaError(error) ? error.code === 'E_CANCELLED' : this.#options.signal.aborted;
+    if (isCancelled) return { device, outcome: 'cancelled', retries };
+    const place = isMediaError(error) ? error.place : undefined;
+    return {
+      device,
+      outcome: 'failed',
+      error: toErrorData(error),
+      offset: place?.offset ?? null,
+      badBytes: place?.badBytes ?? null,
+      retries,
+    };
+  }
+}
+
+/** Adapters translate the operating system's errors; what is left over of a drive is an I/O error in its own words. */
+function asMediaError(error: unknown, drive: string | undefined): MediaError {
+  if (isMediaError(error)) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return drive === undefined
+    ? new MediaError('E_INTERNAL', message, { cause: error })
+    : new MediaError('E_DEVICE_IO', `${drive}: ${message}`, { cause: error });
+}
