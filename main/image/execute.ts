@@ -2,19 +2,21 @@
  * Puts a plan on a block device: the only loop of the builder that writes media. While one chunk is written the next
  * one is filled, in a handful of buffers that are used over and over, so memory does not grow with the medium.
  * The order makes an interrupted medium harmless: first what an older medium could boot from is zeroed, then everything
- * goes out in order of offset, is flushed, and only then the boot sector and the partition table follow.
+ * goes out in order of offset, is flushed, and only then the boot sector and the partition table follow. An update keeps
+ * this order; it only leaves out what the medium holds already.
  * Trap: `isZeroed` (a new file) lets zeros be skipped; on a used drive the same zeros must be written.
  */
 import { MediaError } from '#base/errors/media-error.ts';
 import type { ImagePlan } from '#base/extent.ts';
-import { crc32 } from '#base/hash.ts';
 import { childAbort, throwIfCancelled, type RunOptions } from '#base/progress.ts';
 import { formatBytes, KIB, MIB, roundUp } from '#base/units.ts';
+import { xxh3 } from '#base/xxh3/index.ts';
 import type { BlockDevice } from './block-device.ts';
 import { HeldRanges, writeZeros } from './held-ranges.ts';
 import { SegmentFiller } from './segment-filler.ts';
 import { checkPlan, planSegments, roundDown, type Segment } from './segments.ts';
 import { SlotRing } from './slot-ring.ts';
+import { Updater } from './update.ts';
 
 /** 4 MiB in 2 to 4 buffers is where larger ones stop helping (measured on loop devices over ext4 and memory). */
 export const CHUNK_BYTES = 4 * MIB;
@@ -23,27 +25,49 @@ const SLOTS = 4;
 /** Where partition tables, boot sectors and disc descriptors of an older medium lie, from both ends of a drive. */
 const OLD_SIGNATURE_BYTES = 64 * KIB;
 
+/** What goes on, in this order; `verify` comes from `verifyWritten`. Flushing counts steps, the others count bytes. */
+export type ExecutePhase = 'write' | 'flush' | 'finish';
+
 export interface ExecuteOptions extends RunOptions {
-  /** Largest write; a multiple of the device's alignment. 4 MiB unless told. */
+  /** Largest write; a multiple of the device's alignment. 4 MiB unless told. Of no effect when there are `slots`. */
   readonly chunkBytes?: number;
+  /**
+   * "update" compares with what is on the medium and writes only what differs; when most differs it falls back to plain
+   * writing by itself. New files are always written whole. "full" unless told.
+   */
+  readonly mode?: 'full' | 'update';
+  /** Buffers of `allocateSlots`, for callers that write and verify, so that both use the same ones. */
+  readonly slots?: readonly Uint8Array[];
 }
 
 /** A chunk as it must be on the medium when everything is written. */
 export interface WrittenChunk extends Segment {
-  readonly crc32: number;
+  /** XXH3 64 of its bytes. */
+  readonly xxh3: bigint;
 }
 
 /** What was written; `verifyWritten` reads it back. */
 export interface WriteReceipt {
   readonly sizeBytes: number;
-  /** In order of offset; together all bytes the plan covers (zeros that needed no writing may be missing). */
+  /**
+   * In order of offset; together with what was kept all bytes the plan covers (zeros that needed no writing may be
+   * missing).
+   */
   readonly chunks: readonly WrittenChunk[];
   /** Bytes handed to the device, without those that were zeroed first. */
   readonly bytesWritten: number;
+  /** Bytes an update found to be there already, by reading them past the cache; they are in no chunk. */
+  readonly bytesKept: number;
+}
+
+/** The buffers one drive is written with: all the memory it takes, however large the medium is. */
+export function allocateSlots(device: BlockDevice, chunkBytes = CHUNK_BYTES): readonly Uint8Array[] {
+  const sizeBytes = roundUp(chunkBytes, device.alignmentBytes);
+  return Array.from({ length: SLOTS }, () => device.allocate(sizeBytes));
 }
 
 /**
- * Writes the plan, flushes it, and says what was written. Progress has the phase "write" and counts bytes.
+ * Writes the plan, flushes it, and says what was written. Progress has the phases of `ExecutePhase`.
  * When it throws, the ranges to be written last hold zeros (as far as the device still takes writes), so the medium
  * does not boot.
  * @throws MediaError E_IMAGE_PLAN, E_IMAGE_TOO_LARGE before anything is written; E_IMAGE_CONTENT_CHANGED,
@@ -80,53 +104,63 @@ class Execution {
   readonly #plan: ImagePlan;
   readonly #device: BlockDevice;
   readonly #options: ExecuteOptions;
+  readonly #slots: readonly Uint8Array[];
   readonly #segments: readonly Segment[];
   readonly #held: HeldRanges;
-  readonly #chunkBytes: number;
-  readonly #totalBytes: number;
-  #doneBytes = 0;
+  readonly #updater: Updater | undefined;
+  readonly #chunks: WrittenChunk[] = [];
   #bytesWritten = 0;
+  #bytesKept = 0;
 
   constructor(plan: ImagePlan, device: BlockDevice, options: ExecuteOptions) {
     const { alignmentBytes, isZeroed } = device;
     this.#plan = plan;
     this.#device = device;
     this.#options = options;
-    this.#chunkBytes = roundUp(options.chunkBytes ?? CHUNK_BYTES, alignmentBytes);
+    this.#slots = options.slots ?? allocateSlots(device, options.chunkBytes);
     this.#segments = planSegments(plan.extents, {
-      chunkBytes: this.#chunkBytes,
+      chunkBytes: this.#spare.length,
       alignmentBytes,
       skipZeros: isZeroed,
     });
     this.#held = new HeldRanges(plan, alignmentBytes);
-    this.#totalBytes =
-      this.#segments.reduce((total, { length }) => total + length, 0) + this.#held.totalBytes;
+    if (options.mode === 'update' && !isZeroed) this.#updater = new Updater(device);
+  }
+
+  /** A buffer for what is written before and after the segments. */
+  get #spare(): Uint8Array {
+    const [spare] = this.#slots;
+    if (spare === undefined) throw new MediaError('E_INTERNAL', 'no buffers');
+    return spare;
   }
 
   async run(): Promise<WriteReceipt> {
     const device = this.#device;
-    const slots = Array.from({ length: SLOTS }, () => device.allocate(this.#chunkBytes));
-    const [spare] = slots;
-    if (spare === undefined) throw new MediaError('E_INTERNAL', 'no buffers');
-    this.#report(0);
+    const phase = this.#phase(
+      'write',
+      this.#segments.reduce((total, { length }) => total + length, 0),
+    );
     await device.truncate(this.#plan.sizeBytes);
     if (!device.isZeroed) {
-      await writeZeros(device, spare, [...this.#held.sectors, ...this.#oldSignatures()]);
+      await writeZeros(device, this.#spare, [...this.#held.sectors, ...this.#oldSignatures()]);
       await device.flush();
     }
-    const chunks = await this.#writeSegments(new SlotRing(slots));
-    await device.flush();
+    await this.#writeSegments(new SlotRing(this.#slots), phase);
+    await this.#flush();
     throwIfCancelled(this.#options.signal);
-    await this.#writeHeld(spare);
-    this.#report(0);
-    return { sizeBytes: this.#plan.sizeBytes, chunks, bytesWritten: this.#bytesWritten };
+    await this.#writeHeld();
+    return {
+      sizeBytes: this.#plan.sizeBytes,
+      chunks: this.#chunks,
+      bytesWritten: this.#bytesWritten,
+      bytesKept: this.#bytesKept,
+    };
   }
 
   /** One segment is filled while the former ones are checksummed and written. */
-  async #writeSegments(ring: SlotRing): Promise<readonly WrittenChunk[]> {
+  async #writeSegments(ring: SlotRing, onDone: (bytes: number) => void): Promise<void> {
     const abort = childAbort(this.#options.signal);
     const filler = new SegmentFiller(this.#plan.extents, abort);
-    const chunks: WrittenChunk[] = [];
     const fillNext = async (segment: Segment): Promise<FilledSlot> => {
       throwIfCancelled(abort.signal);
       const slot = await ring.take();
@@ -140,12 +174,18 @@ class Execution {
         const { slot, buffer } = await (ahead ?? fillNext(segment));
         const following = this.#segments[index + 1];
         ahead = following === undefined ? undefined : fillNext(following);
-        chunks.push({ ...segment, crc32: crc32(buffer) });
+        // It is awaited in the next turn; until then its failure must not count as one nobody looks at.
+        ahead?.catch(() => undefined);
+        const pieces = (await this.#updater?.piecesToWrite(segment, buffer, ring)) ?? [segment];
+        for (const piece of pieces)
+          this.#chunks.push({ ...piece, xxh3: xxh3(partOf(buffer, segment, piece)) });
         this.#held.takeFrom(segment, buffer);
-        ring.use(slot, this.#write(segment, buffer));
+        const write = this.#write(segment, buffer, pieces).then(() => {
+          onDone(segment.length);
+        });
+        ring.use(slot, write);
       }
       await ring.drain();
-      return chunks;
     } catch (error) {
       abort.abort(error);
       await Promise.allSettled([ahead, ring.settle()]);
@@ -156,19 +196,33 @@ class Execution {
     }
   }
 
-  async #write(segment: Segment, buffer: Uint8Array): Promise<void> {
-    if (!this.#device.isZeroed || !isAllZero(buffer)) {
-      await this.#device.write(segment.offset, buffer);
-      this.#bytesWritten += buffer.length;
+  async #write(segment: Segment, buffer: Uint8Array, pieces: readonly Segment[]): Promise<void> {
+    let kept = segment.length;
+    for (const piece of pieces) {
+      kept -= piece.length;
+      const bytes = partOf(buffer, segment, piece);
+      if (this.#device.isZeroed && isAllZero(bytes)) continue;
+      await this.#device.write(piece.offset, bytes);
+      this.#bytesWritten += bytes.length;
     }
-    this.#report(buffer.length);
+    this.#bytesKept += kept;
   }
 
-  async #writeHeld(slot: Uint8Array): Promise<void> {
+  async #flush(): Promise<void> {
+    const report = (done: number): void => {
+      this.#options.onProgress?.({ phase: 'flush', done, total: 1, unit: 'steps' });
+    };
+    report(0);
+    await this.#device.flush();
+    report(1);
+  }
+
+  async #writeHeld(): Promise<void> {
+    const onDone = this.#phase('finish', this.#held.totalBytes);
     try {
-      await this.#held.writeTo(this.#device, slot, (bytes) => {
-        this.#doneBytes += bytes;
+      await this.#held.writeTo(this.#device, this.#spare, (bytes) => {
         this.#bytesWritten += bytes;
+        onDone(bytes);
       });
       await this.#device.flush();
     } catch (error) {
@@ -189,10 +243,20 @@ class Execution {
     ];
   }
 
-  #report(bytes: number): void {
-    this.#doneBytes += bytes;
-    this.#options.onProgress?.({ phase: 'write', done: this.#doneBytes, total: this.#totalBytes });
+  /** Begins a phase that counts bytes; what it returns adds to them. */
+  #phase(phase: ExecutePhase, total: number): (bytes: number) => void {
+    let done = 0;
+    this.#options.onProgress?.({ phase, done, total });
+    return (bytes) => {
+      done += bytes;
+      this.#options.onProgress?.({ phase, done, total });
+    };
   }
+}
+
+function partOf(buffer: Uint8Array, whole: Segment, part: Segment): Uint8Array {
+  const from = part.offset - whole.offset;
+  return buffer.subarray(from, from + part.length);
 }
 
 function checkRoom(plan: ImagePlan, device: BlockDevice): void {

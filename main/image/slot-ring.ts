@@ -27,12 +27,17 @@ export class SlotRing {
     }
   }
 
+  /** A taken buffer that nobody uses any more. */
+  giveBack(slot: Uint8Array): void {
+    this.#free.push(slot);
+  }
+
   /** Notes that a taken buffer is in use until `write` settles. */
   use(slot: Uint8Array, write: Promise<void>): void {
     const running = write
       .then(
         () => {
-          this.#free.push(slot);
+          this.giveBack(slot);
         },
         (error: unknown) => {
           this.#failure ??= { error };

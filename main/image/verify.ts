@@ -5,11 +5,12 @@
  */
 import { MediaError } from '#base/errors/media-error.ts';
 import type { ImagePlan } from '#base/extent.ts';
-import { crc32 } from '#base/hash.ts';
 import { throwIfCancelled, type RunOptions } from '#base/progress.ts';
 import { formatBytes, roundUp } from '#base/units.ts';
+import { xxh3 } from '#base/xxh3/index.ts';
 import type { BlockDevice } from './block-device.ts';
 import {
+  allocateSlots,
   executePlan,
   revokeBoot,
   type ExecuteOptions,
@@ -23,6 +24,18 @@ export interface Mismatch {
   readonly length: number;
   /** Less than `length` when the device ended first. */
   readonly readBytes: number;
+  /** XXH3 64 of what was read; undefined when that was less than the chunk. */
+  readonly readXxh3: bigint | undefined;
+}
+
+export interface VerifyOptions extends RunOptions {
+  /** Buffers of `allocateSlots`; the ones the medium was written with, for example. */
+  readonly slots?: readonly Uint8Array[];
+}
+
+/** A medium that was read back and is right. */
+export interface VerifiedReceipt extends WriteReceipt {
+  readonly bytesVerified: number;
 }
 
 /** Chunks read at the same time. */
@@ -30,23 +43,36 @@ const READS_AHEAD = 3;
 
 /**
  * Reads every chunk of the receipt and compares its checksum. Progress has the phase "verify" and counts bytes.
- * @throws MediaError E_IMAGE_VERIFY_MISMATCH with the first offset and the count; E_CANCELLED; what the device throws
+ * Returns the bytes read.
+ * @throws MediaError E_IMAGE_VERIFY_MISMATCH whose `place` is the first bad chunk and how much is bad in all;
+ * E_CANCELLED; what the device throws
  */
 export async function verifyWritten(
   receipt: WriteReceipt,
   device: BlockDevice,
-  options: RunOptions = {},
-): Promise<void> {
+  options: VerifyOptions = {},
+): Promise<number> {
   const found = await findMismatches(receipt, device, options);
-  const [first] = found;
-  if (first === undefined) return;
-  const badBytes = found.reduce((total, { length }) => total + length, 0);
+  if (found.length > 0) throw mismatchError(receipt, device.name, found);
+  return bytesOf(receipt.chunks);
+}
+
+/** What a medium with these bad chunks is told to be; there is at least one. */
+export function mismatchError(
+  receipt: WriteReceipt,
+  name: string,
+  mismatches: readonly Mismatch[],
+): MediaError {
+  const [first] = mismatches;
+  if (first === undefined) throw new MediaError('E_INTERNAL', 'no chunk differs');
+  const badBytes = bytesOf(mismatches);
   const end = first.offset + first.length;
-  throw new MediaError(
+  return new MediaError(
     'E_IMAGE_VERIFY_MISMATCH',
-    `${device.name}: ${found.length} of ${receipt.chunks.length} chunks (${formatBytes(badBytes)}) read back ` +
+    `${name}: ${mismatches.length} of ${receipt.chunks.length} chunks (${formatBytes(badBytes)}) read back ` +
       `differently, the first one is bytes ${first.offset} to ${end - 1}` +
       (first.readBytes < first.length ? `, of which only ${first.readBytes} could be read` : ''),
+    { place: { offset: first.offset, badBytes } },
   );
 }
 
@@ -54,10 +80,10 @@ export async function verifyWritten(
 export async function findMismatches(
   receipt: WriteReceipt,
   device: BlockDevice,
-  options: RunOptions = {},
+  options: VerifyOptions = {},
 ): Promise<readonly Mismatch[]> {
   const { chunks } = receipt;
-  const total = chunks.reduce((sum, { length }) => sum + length, 0);
+  const total = bytesOf(chunks);
   const largest = chunks.reduce((most, { length }) => Math.max(most, length), 1);
   const mismatches: Mismatch[] = [];
   let done = 0;
@@ -65,8 +91,8 @@ export async function findMismatches(
   let failed = false;
   options.onProgress?.({ phase: 'verify', done, total });
   // Each worker owns one buffer; chunks are compared on one thread while the other workers' reads run.
-  const work = async (): Promise<void> => {
-    const buffer = device.allocate(roundUp(largest, device.alignmentBytes));
+  const work = async (slot: Uint8Array | undefined): Promise<void> => {
+    const buffer = slot ?? device.allocate(roundUp(largest, device.alignmentBytes));
     for (;;) {
       const chunk = chunks[next];
       next += 1;
@@ -78,20 +104,28 @@ export async function findMismatches(
         failed = true;
         throw error;
       });
-      if (readBytes < chunk.length || crc32(target) !== chunk.crc32)
-        mismatches.push(toMismatch(chunk, readBytes));
+      const mismatch = compare(chunk, target, readBytes);
+      if (mismatch !== undefined) mismatches.push(mismatch);
       done += chunk.length;
       options.onProgress?.({ phase: 'verify', done, total });
     }
   };
-  const workers = Array.from({ length: Math.min(READS_AHEAD, chunks.length) }, work);
+  const slots = options.slots?.filter((slot) => slot.length >= largest) ?? [];
+  const workers = Array.from({ length: Math.min(READS_AHEAD, chunks.length) }, (_, index) =>
+    work(slots[index]),
+  );
   for (const result of await Promise.allSettled(workers))
     if (result.status === 'rejected') throw result.reason;
   return mismatches.sort((a, b) => a.offset - b.offset);
 }
 
-function toMismatch({ offset, length }: WrittenChunk, readBytes: number): Mismatch {
-  return { offset, length, readBytes };
+function compare({ offset, length, xxh3: expected }: WrittenChunk, found: Uint8Array, readBytes: number) {
+  const readXxh3 = readBytes < length ? undefined : xxh3(found);
+  return readXxh3 === expected ? undefined : { offset, length, readBytes, readXxh3 };
+}
+
+function bytesOf(ranges: readonly { readonly length: number }[]): number {
+  return ranges.reduce((total, { length }) => total + length, 0);
 }
 
 /**
@@ -103,14 +137,15 @@ export async function writeAndVerify(
   plan: ImagePlan,
   device: BlockDevice,
   options: ExecuteOptions = {},
-): Promise<WriteReceipt> {
-  const receipt = await executePlan(plan, device, options);
+): Promise<VerifiedReceipt> {
+  const slots = options.slots ?? allocateSlots(device, options.chunkBytes);
+  const receipt = await executePlan(plan, device, { ...options, slots });
   try {
-    await verifyWritten(receipt, device, options);
+    const bytesVerified = await verifyWritten(receipt, device, { ...options, slots });
+    return { ...receipt, bytesVerified };
   } catch (error) {
     // The first error is what the user must see; a device that is gone cannot be changed any more.
     await revokeBoot(plan, device).catch(() => undefined);
     throw error;
   }
-  return receipt;
 }

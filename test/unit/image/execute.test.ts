@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Extent, ImagePlan } from '#base/extent.ts';
 import type { Progress } from '#base/progress.ts';
-import { crc32 } from '#base/hash.ts';
+import { xxh3 } from '#base/xxh3/index.ts';
 import { executePlan } from '#image/execute.ts';
 import { ramDevice } from '../../support/ram-device.ts';
 import { watchedContent, type WatchedContentOptions } from '../../support/watched-content.ts';
@@ -159,8 +159,8 @@ describe('into a new file', () => {
   test('the receipt has the checksum of every chunk as it is in the end', async () => {
     const device = ramDevice({ sizeBytes: 1024 * KIB });
     const { chunks } = await executePlan(PLAN, device, { chunkBytes: CHUNK });
-    for (const { offset, length, crc32: expected } of chunks) {
-      expect(crc32(device.bytes.subarray(offset, offset + length))).toBe(expected);
+    for (const { offset, length, xxh3: expected } of chunks) {
+      expect(xxh3(device.bytes.subarray(offset, offset + length))).toBe(expected);
     }
     expect(chunks[0]?.offset).toBe(0);
   });
@@ -239,16 +239,24 @@ describe('before the first byte', () => {
 });
 
 describe('progress', () => {
-  test('is whole, never goes back, and ends at the total', async () => {
+  test('is whole, never goes back, and ends each phase at its total', async () => {
     const seen: Progress[] = [];
     const device = ramDevice({ sizeBytes: 2048 * KIB, alignmentBytes: 512 });
     await executePlan(PLAN, device, { chunkBytes: CHUNK, onProgress: (progress) => seen.push(progress) });
-    const total = 8192 + 8 * KIB + 100 * KIB + 1024;
+    const total = 8192 + 8 * KIB + 100 * KIB;
     expect(seen[0]).toEqual({ phase: 'write', done: 0, total });
-    expect(seen.at(-1)).toEqual({ phase: 'write', done: total, total });
-    expect(seen.filter(({ done }) => done === total)).toHaveLength(1);
-    const dones = seen.map(({ done }) => done);
-    expect(dones).toEqual([...dones].sort((a, b) => a - b));
+    const phases = [...new Set(seen.map(({ phase }) => phase))];
+    expect(phases).toEqual(['write', 'flush', 'finish']);
+    const ends = phases.map((phase) => seen.filter((one) => one.phase === phase).at(-1));
+    expect(ends).toEqual([
+      { phase: 'write', done: total, total },
+      { phase: 'flush', done: 1, total: 1, unit: 'steps' },
+      { phase: 'finish', done: 1024, total: 1024 },
+    ]);
+    for (const phase of phases) {
+      const dones = seen.filter((one) => one.phase === phase).map(({ done }) => done);
+      expect(dones).toEqual([...dones].sort((a, b) => a - b));
+    }
   });
 });
 
