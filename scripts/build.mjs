@@ -1,19 +1,54 @@
-// Bundles the command line into dist/media-builder.mjs. Packages stay outside the bundle: they are in node_modules.
+// Bundles the programs into dist: the command line and the process that writes drives. `--writer ENTRY OUTFILE` makes
+// only a writer, of another entry: tests build one whose drives are files.
 import { chmodSync } from 'node:fs';
 import { build } from 'esbuild';
 import { root } from './lib.mjs';
 
-await build({
+const shared = {
   absWorkingDir: root,
-  entryPoints: ['main/hosts/cli/index.ts'],
-  outfile: 'dist/media-builder.mjs',
   bundle: true,
   platform: 'node',
-  format: 'esm',
   target: 'node20',
-  packages: 'external',
   sourcemap: true,
-  banner: { js: '#!/usr/bin/env node' },
   logLevel: 'warning',
-});
-chmodSync(`${root}/dist/media-builder.mjs`, 0o755);
+};
+
+/** Packages stay outside the bundle: they are in node_modules. */
+async function buildCommandLine() {
+  await build({
+    ...shared,
+    entryPoints: ['main/hosts/cli/index.ts'],
+    outfile: 'dist/media-builder.mjs',
+    format: 'esm',
+    packages: 'external',
+    banner: { js: '#!/usr/bin/env node' },
+  });
+  chmodSync(`${root}/dist/media-builder.mjs`, 0o755);
+}
+
+/**
+ * One file with everything in it, since it may run as root: nothing is looked up in folders. CommonJS, so that the banner
+ * is the first thing that runs: libuv reads the size of its thread pool when that is first used, and with the usual four
+ * threads four hanging sticks would stop all others.
+ */
+async function buildWriter(entry, outfile) {
+  await build({
+    ...shared,
+    entryPoints: [entry],
+    outfile,
+    format: 'cjs',
+    define: { 'import.meta.url': 'bundleUrl' },
+    banner: {
+      js:
+        "process.env.UV_THREADPOOL_SIZE = '128';\n" +
+        "const bundleUrl = require('node:url').pathToFileURL(__filename).href;",
+    },
+  });
+}
+
+const [option, entry, outfile] = process.argv.slice(2);
+if (option === '--writer') await buildWriter(entry, outfile);
+else {
+  await buildCommandLine();
+  await buildWriter('main/hosts/writer/index.ts', 'dist/media-builder-writer.cjs');
+}

@@ -4,7 +4,6 @@
  * Trap: the process may be elevated, so it cannot be killed from here for certain; what ends it is the end of the pipe.
  */
 import type { Readable, Writable } from 'node:stream';
-import { errorCatalog, type ErrorCode } from '#base/errors/catalog.ts';
 import { isMediaError, MediaError, toErrorData, type ErrorData } from '#base/errors/media-error.ts';
 import type { Drive } from '#devices/drive.ts';
 import type { DriveRunOptions, DriveRunWithSources, DriveWriter } from '../drive-run.ts';
@@ -13,6 +12,7 @@ import { ClientRun } from './client-run.ts';
 import { FrameSender, HELLO_LIMITS, readFrames, REPLY_LIMITS, REQUEST_LIMITS } from './frames.ts';
 import { PROTOCOL_VERSION, replyMessage, type ReplyMessage, type RequestMessage } from './messages.ts';
 import { isSameSecret, type MeetingSecrets } from './secrets.ts';
+import { errorFromWire } from './wire-error.ts';
 
 /** How a writer process ended. */
 export interface WriterEnd {
@@ -204,7 +204,7 @@ class WriterClient implements WriterConnection {
         return;
       case 'result': {
         const { identity, result } = message;
-        const own = result.outcome === 'failed' ? { ...result, error: errorDataOf(result.error) } : result;
+        const own = result.outcome === 'failed' ? { ...result, error: errorFromWire(result.error) } : result;
         this.#runs.get(message.run)?.onResult(identity, own);
         return;
       }
@@ -213,7 +213,7 @@ class WriterClient implements WriterConnection {
         this.#runs.delete(message.run);
         return;
       case 'refused': {
-        const { code, message: text } = errorDataOf(message.error);
+        const { code, message: text } = errorFromWire(message.error);
         const error = new MediaError(code, text);
         if (message.run !== null) settle(this.#begins, message.run)?.reject(error);
         else if (message.request !== null) settle(this.#lists, message.request)?.reject(error);
@@ -224,7 +224,7 @@ class WriterClient implements WriterConnection {
 
   #greet(message: ReplyMessage): void {
     if (message.type === 'refused') {
-      throw new MediaError(errorDataOf(message.error).code, message.error.message);
+      throw new MediaError(errorFromWire(message.error).code, message.error.message);
     }
     if (message.type !== 'hello')
       throw new MediaError('E_WRITER_MESSAGE', 'the writer did not say hello first');
@@ -238,7 +238,7 @@ class WriterClient implements WriterConnection {
       throw new MediaError('E_WRITER_MESSAGE', 'what answered is not the writer that was started');
     }
     this.#isGreeted = true;
-    this.problems = message.problems.map(errorDataOf);
+    this.problems = message.problems.map(errorFromWire);
     this.#hello?.resolve(undefined);
   }
 
@@ -286,16 +286,4 @@ function settle<T>(waiters: Map<number, Waiter<T>>, number: number): Waiter<T> |
   const waiter = waiters.get(number);
   waiters.delete(number);
   return waiter;
-}
-
-/** An error of another process; a code that this version does not know becomes E_INTERNAL. */
-function errorDataOf(data: {
-  readonly code: string;
-  readonly message: string;
-  readonly cause: string;
-  readonly remedy: string;
-}): ErrorData {
-  // Sound: the line before it asked.
-  const code = Object.hasOwn(errorCatalog, data.code) ? (data.code as ErrorCode) : 'E_INTERNAL';
-  return { ok: false, code, message: data.message, cause: data.cause, remedy: data.remedy };
 }
