@@ -8,7 +8,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, open, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, test } from 'vitest';
@@ -36,8 +36,12 @@ export interface FaultCounts {
   readonly write: number;
   readonly fsync: number;
   readonly any: number;
-  /** Faults that have fired. */
-  readonly fired: number;
+  /** The operations at which a fault has fired, in order. */
+  readonly fired: readonly {
+    readonly op: 'read' | 'write' | 'fsync';
+    readonly offset: number;
+    readonly length: number;
+  }[];
 }
 
 export interface FaultDevice {
@@ -50,8 +54,8 @@ export interface FaultDevice {
   /** Replaces all faults and counts from 0; `wrapAt` is the real capacity of a drive that claims more. */
   setFaults(faults: readonly Fault[], wrapAt?: number): Promise<void>;
   counts(): Promise<FaultCounts>;
-  /** Fills what it really holds with `dirt`, and takes all faults away. */
-  reset(dirt: number): Promise<void>;
+  /** Replaces what it really holds, and takes all faults away. */
+  reset(bytes: Uint8Array): Promise<void>;
 }
 
 const running: { readonly child: ChildProcess; readonly ended: Promise<unknown> }[] = [];
@@ -96,9 +100,11 @@ export async function faultDevice(
     setFaults,
     // Sound: what fault-fs.py reports.
     counts: async () => (await order({ counts: true })) as FaultCounts,
-    reset: async (dirt) => {
+    reset: async (bytes) => {
       await setFaults([]);
-      await writeFile(backing, new Uint8Array(sizeBytes).fill(dirt));
+      const handle = await open(backing, 'r+');
+      await handle.write(bytes);
+      await handle.close();
     },
   };
 }

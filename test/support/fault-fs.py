@@ -7,7 +7,7 @@ Orders come as one JSON object per line on standard input; each gets one line of
     {"faults": [...], "wrapAt": N}   replaces all faults and starts counting at 0; "wrapAt" is the real capacity of a
                                      drive that claims more (address N is address 0 again), null for an honest one
     {"attach": ["-b", "4096"]}       puts a loop device over the file and says which one
-    {"counts": true}                 how many reads, writes and fsyncs there were, and how many faults have fired
+    {"counts": true}                 how many reads, writes and fsyncs there were, and where faults have fired
 
 A fault: {"op": "read"|"write"|"fsync"|"any", "nth": N | "offset": N, "times": N | null, "action": ..., ...}.
 It fires at the N-th operation of its kind (from 0), or at the first that touches byte N, and then at the following ones
@@ -43,8 +43,9 @@ class Faults:
 
     def set(self, faults, wrap_at):
         with self.lock:
-            self.faults = [dict(fault, fired=0, left=fault.get("times", 1)) for fault in faults]
+            self.faults = [dict(fault, left=fault.get("times", 1)) for fault in faults]
             self.wrap_at = wrap_at
+            self.fired = []
             self.counts = {"read": 0, "write": 0, "fsync": 0, "any": 0}
 
     def take(self, op, offset=0, length=0):
@@ -61,7 +62,7 @@ class Faults:
                         continue
                 elif not offset <= fault["offset"] < offset + length:
                     continue
-                fault["fired"] += 1
+                self.fired.append({"op": op, "offset": offset, "length": length})
                 if fault["left"] is not None:
                     fault["left"] -= 1
                 return fault
@@ -69,7 +70,7 @@ class Faults:
 
     def report(self):
         with self.lock:
-            return {**self.counts, "fired": sum(fault["fired"] for fault in self.faults)}
+            return {**self.counts, "fired": self.fired}
 
 
 def flipped(data, offset, fault):
