@@ -27,6 +27,8 @@ export interface DriveBatchInput {
   readonly random?: RandomSource | undefined;
   /** The computer's unless told. */
   readonly clock?: RunClock | undefined;
+  /** Largest write, bytes; that of `executePlan` unless told. */
+  readonly chunkBytes?: number | undefined;
 }
 
 /** Closing the sources may hang with a network share that is gone; the run ends all the same. */
@@ -92,6 +94,7 @@ class DriveBatch implements DriveRunWithSources {
         clock: this.#clock,
         signal: abort.signal,
         drivesUnderWay: this.#active.size,
+        chunkBytes: this.#input.chunkBytes,
         onState: options.onState,
         onHanging: (released) => {
           this.#hanging.add(device);

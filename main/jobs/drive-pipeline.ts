@@ -14,9 +14,10 @@
 import { isMediaError, MediaError, toErrorData } from '#base/errors/media-error.ts';
 import type { ImagePlan } from '#base/extent.ts';
 import { childAbort, throwIfCancelled, type ChildAbort } from '#base/progress.ts';
+import { roundUp } from '#base/units.ts';
 import type { Drive } from '#devices/drive.ts';
 import type { BlockDevice } from '#image/block-device.ts';
-import { executePlan, revokeBoot } from '#image/execute.ts';
+import { CHUNK_BYTES, executePlan, revokeBoot } from '#image/execute.ts';
 import { verifyWritten } from '#image/verify.ts';
 import type { RandomSource } from '#platform/random.ts';
 import { DRIVE_PHASES, type DriveResult, type DriveState, type DriveTarget } from './drive-run.ts';
@@ -44,6 +45,8 @@ export interface DriveJobOptions {
   readonly signal: AbortSignal;
   /** Drives of the run that are written now, this one included; with many of them each gets less memory. */
   readonly drivesUnderWay: number;
+  /** Largest write; that of `executePlan` unless told. */
+  readonly chunkBytes?: number | undefined;
   readonly onState: ((state: DriveState) => void) | undefined;
   /** The drive was given up while a call hangs; resolves when the operating system has let go of it. */
   readonly onHanging: (released: Promise<void>) => void;
@@ -53,6 +56,10 @@ export interface DriveJobOptions {
 export async function runDrive(job: DriveJob, options: DriveJobOptions): Promise<DriveResult> {
   return await new DrivePipeline(job, options).run();
 }
+
+/** Buffers of 4 MiB for each drive: more than three gain nothing measurable, and many drives share one process. */
+const MANY_SLOTS = 4;
+const FEW_SLOTS = 3;
 
 type Verified = Extract<DriveResult, { readonly outcome: 'verified' }>;
 
@@ -179,16 +186,21 @@ class DrivePipeline {
       const known = DRIVE_PHASES.find((one) => one === phase);
       if (known !== undefined) states.note(known, done, total);
     };
-    const receipt = await executePlan(plan, device, { signal, onProgress });
-    await verifyWritten(receipt, device, { signal, onProgress });
+    const { drivesUnderWay, chunkBytes = CHUNK_BYTES } = this.#options;
+    const slots = Array.from({ length: drivesUnderWay > 2 ? FEW_SLOTS : MANY_SLOTS }, () =>
+      device.allocate(roundUp(chunkBytes, device.alignmentBytes)),
+    );
+    const mode = this.#job.target.isUpdate ? 'update' : 'full';
+    const receipt = await executePlan(plan, device, { signal, onProgress, slots, mode });
+    const bytesVerified = await verifyWritten(receipt, device, { signal, onProgress, slots });
     throwIfCancelled(signal);
     return {
       device: this.#name,
       outcome: 'verified',
       sizeBytes: plan.sizeBytes,
       bytesWritten: receipt.bytesWritten,
-      bytesKept: 0,
-      bytesVerified: receipt.chunks.reduce((total, { length }) => total + length, 0),
+      bytesKept: receipt.bytesKept,
+      bytesVerified,
       retries: states.retries,
     };
   }
