@@ -9,10 +9,10 @@
 import { MediaError } from '#base/errors/media-error.ts';
 import type { ImagePlan } from '#base/extent.ts';
 import { childAbort, throwIfCancelled, type RunOptions } from '#base/progress.ts';
-import { formatBytes, KIB, MIB, roundUp } from '#base/units.ts';
+import { formatBytes, MIB, roundUp } from '#base/units.ts';
 import { xxh3 } from '#base/xxh3/index.ts';
 import type { BlockDevice } from './block-device.ts';
-import { HeldRanges, writeZeros } from './held-ranges.ts';
+import { HeldRanges, OLD_SIGNATURE_BYTES, writeZeros } from './held-ranges.ts';
 import { SegmentFiller } from './segment-filler.ts';
 import { checkPlan, planSegments, roundDown, type Segment } from './segments.ts';
 import { SlotRing } from './slot-ring.ts';
@@ -21,9 +21,6 @@ import { Updater } from './update.ts';
 /** 4 MiB in 2 to 4 buffers is where larger ones stop helping (measured on loop devices over ext4 and memory). */
 export const CHUNK_BYTES = 4 * MIB;
 const SLOTS = 4;
-
-/** Where partition tables, boot sectors and disc descriptors of an older medium lie, from both ends of a drive. */
-const OLD_SIGNATURE_BYTES = 64 * KIB;
 
 /** What goes on, in this order; `verify` comes from `verifyWritten`. Flushing counts steps, the others count bytes. */
 export type ExecutePhase = 'write' | 'flush' | 'finish';

@@ -5,9 +5,12 @@
  * the bytes of the later one stay zero while the earlier one is written.
  */
 import type { ImagePlan } from '#base/extent.ts';
-import { roundUp } from '#base/units.ts';
+import { KIB, roundUp } from '#base/units.ts';
 import type { BlockDevice } from './block-device.ts';
 import { roundDown, type Segment } from './segments.ts';
+
+/** Where partition tables, boot sectors and disc descriptors of an older medium lie, from both ends of a drive. */
+export const OLD_SIGNATURE_BYTES = 64 * KIB;
 
 interface Range {
   readonly offset: number;

@@ -17,20 +17,16 @@ import {
   type WriteReceipt,
   type WrittenChunk,
 } from './execute.ts';
-
-/** A chunk that reads back differently. */
-export interface Mismatch {
-  readonly offset: number;
-  readonly length: number;
-  /** Less than `length` when the device ended first. */
-  readonly readBytes: number;
-  /** XXH3 64 of what was read; undefined when that was less than the chunk. */
-  readonly readXxh3: bigint | undefined;
-}
+import { wrappingByChecksums, wrappingByMark, type Mismatch } from './wrapped-addresses.ts';
 
 export interface VerifyOptions extends RunOptions {
   /** Buffers of `allocateSlots`; the ones the medium was written with, for example. */
   readonly slots?: readonly Uint8Array[];
+  /**
+   * Random bytes. With them a medium that reads back differently is examined further: marks are written to it, to find
+   * out whether the drive claims more room than it has.
+   */
+  readonly random?: ((count: number) => Uint8Array) | undefined;
 }
 
 /** A medium that was read back and is right. */
@@ -45,7 +41,7 @@ const READS_AHEAD = 3;
  * Reads every chunk of the receipt and compares its checksum. Progress has the phase "verify" and counts bytes.
  * Returns the bytes read.
  * @throws MediaError E_IMAGE_VERIFY_MISMATCH whose `place` is the first bad chunk and how much is bad in all;
- * E_CANCELLED; what the device throws
+ * E_DEVICE_COUNTERFEIT when chunks hold what was written elsewhere; E_CANCELLED; what the device throws
  */
 export async function verifyWritten(
   receipt: WriteReceipt,
@@ -53,18 +49,22 @@ export async function verifyWritten(
   options: VerifyOptions = {},
 ): Promise<number> {
   const found = await findMismatches(receipt, device, options);
-  if (found.length > 0) throw mismatchError(receipt, device.name, found);
-  return bytesOf(receipt.chunks);
+  const [first] = found;
+  if (first === undefined) return bytesOf(receipt.chunks);
+  const { random, signal } = options;
+  const counterfeit =
+    wrappingByChecksums(receipt, device, found) ??
+    // The mismatch is certain; that the examination failed, too, says less.
+    (random &&
+      (await wrappingByMark(receipt, device, { mismatches: found, random, signal }).catch(() => undefined)));
+  throw counterfeit ?? mismatchError(receipt, device.name, { first, mismatches: found });
 }
 
-/** What a medium with these bad chunks is told to be; there is at least one. */
-export function mismatchError(
+function mismatchError(
   receipt: WriteReceipt,
   name: string,
-  mismatches: readonly Mismatch[],
+  { first, mismatches }: { readonly first: Mismatch; readonly mismatches: readonly Mismatch[] },
 ): MediaError {
-  const [first] = mismatches;
-  if (first === undefined) throw new MediaError('E_INTERNAL', 'no chunk differs');
   const badBytes = bytesOf(mismatches);
   const end = first.offset + first.length;
   return new MediaError(
@@ -136,7 +136,7 @@ function bytesOf(ranges: readonly { readonly length: number }[]): number {
 export async function writeAndVerify(
   plan: ImagePlan,
   device: BlockDevice,
-  options: ExecuteOptions = {},
+  options: ExecuteOptions & VerifyOptions = {},
 ): Promise<VerifiedReceipt> {
   const slots = options.slots ?? allocateSlots(device, options.chunkBytes);
   const receipt = await executePlan(plan, device, { ...options, slots });
