@@ -1,7 +1,7 @@
 /** Opens what a user names, a drive or an image file, for reading, and finds the medium in it. */
 import { stat } from 'node:fs/promises';
 import { openImageFile } from '#devices/file-device.ts';
-import { openDriveForReading } from '#devices/raw-device.ts';
+import { thisMachine } from '#devices/this-machine.ts';
 import type { BlockDevice } from '#image/block-device.ts';
 import type { MediumReader } from '#image/medium-reader.ts';
 import { openMedium } from '#image/open-medium.ts';
@@ -22,5 +22,7 @@ export async function withMedium<T>(path: string, use: (reader: MediumReader) =>
 async function openTarget(path: string): Promise<BlockDevice> {
   // A path that cannot be looked at gets the coded error of the file device.
   const facts = await stat(path).catch(() => undefined);
-  return facts?.isBlockDevice() === true ? await openDriveForReading(path) : await openImageFile(path);
+  return facts?.isBlockDevice() === true
+    ? await thisMachine().openForReading(path)
+    : await openImageFile(path);
 }

@@ -10,8 +10,9 @@ import { buildTree } from '#base/file-tree.ts';
 import { Sha256 } from '#base/hash.ts';
 import { throwIfCancelled, type Progress } from '#base/progress.ts';
 import { createImageFile } from '#devices/file-device.ts';
-import { inspectDrive, openDriveForWriting, refuseUnwritable } from '#devices/raw-device.ts';
-import { identityOf } from '#devices/linux-drive-facts.ts';
+import { identityOf } from '#devices/drive.ts';
+import { refuseUnwritable } from '#devices/guard.ts';
+import { thisMachine } from '#devices/this-machine.ts';
 import type { WriteReceipt } from '#image/execute.ts';
 import { planDiskImage } from '#image/disk-image.ts';
 import { planIsoImage } from '#image/iso-image.ts';
@@ -60,7 +61,7 @@ interface PlannedWrite {
  */
 export async function checkTargets(targets: readonly OutputTarget[]): Promise<void> {
   for (const target of targets) {
-    if (target.kind === 'drive') refuseUnwritable(await inspectDrive(target.path), target);
+    if (target.kind === 'drive') refuseUnwritable(await thisMachine().find(target.path), target);
     else await (await createImageFile(target.path)).discard();
   }
 }
@@ -111,16 +112,19 @@ async function planOutput(plan: MediaPlan, target: OutputTarget): Promise<Planne
     const image = planDisk(plan, { sectorBytes: 512 });
     return { target, image, write: (options) => writeFile(target.path, image, options) };
   }
-  const facts = await inspectDrive(target.path);
-  const sectorBytes = sectorSize(facts.sectorBytes, target.path);
-  const image = planDisk(plan, { sectorBytes, sizeBytes: facts.sizeBytes });
-  const expected = identityOf(facts);
+  const drive = await thisMachine().find(target.path);
+  const sectorBytes = sectorSize(drive.logicalBlockSize, target.path);
+  const image = planDisk(plan, { sectorBytes, sizeBytes: drive.size });
+  const identity = identityOf(drive);
   return {
     target,
     image,
     write: async (options) => {
       const { isConfirmed = false, allowLoop = false } = target;
-      const device = await openDriveForWriting(target.path, { expected, isConfirmed, allowLoop });
+      const { device } = await thisMachine().openForWriting(
+        { identity, isConfirmed, allowLoop },
+        { sourcePaths: [], neededBytes: image.sizeBytes, signal: options.signal },
+      );
       try {
         return await writeAndVerify(image, device, runOptions(target.path, options));
       } finally {

@@ -1,4 +1,9 @@
-/** What every command is handed: streams, output, cancellation and clock, so that commands can be tested without a process. */
+/**
+ * What every command is handed: streams, output, cancellation, clock, drives and their writer, so that commands can be
+ * tested without a process and without drives.
+ */
+import type { GuardedDrives } from '#devices/open-drive.ts';
+import type { DriveWriter } from '#jobs/drive-run.ts';
 import type { Output } from './output.ts';
 import type { SecretInput } from './secrets.ts';
 
@@ -7,4 +12,10 @@ export interface CommandContext {
   readonly secrets: SecretInput;
   readonly signal: AbortSignal;
   readonly clock: () => Date;
+  /** For looking at drives; whoever writes them is behind `openWriter`. */
+  readonly machine: Machine;
+  /** Starts the writer, which may ask the user for administrator rights. @throws MediaError E_WRITER_*, E_CANCELLED */
+  readonly openWriter: () => Promise<DriveWriter>;
 }
+
+export type Machine = Pick<GuardedDrives, 'list' | 'find' | 'openForReading' | 'hints'>;

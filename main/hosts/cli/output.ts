@@ -5,7 +5,9 @@
  */
 import { toErrorData } from '#base/errors/media-error.ts';
 import type { Progress } from '#base/progress.ts';
-import { createProgressLine, type ProgressLine } from './progress-line.ts';
+import type { DriveResult, DriveState } from '#jobs/drive-run.ts';
+import { describeResult, driveLogLine } from './drive-lines.ts';
+import { createProgressBoard, type ProgressBoard } from './progress-board.ts';
 
 export interface Streams {
   readonly stdout: NodeJS.WritableStream;
@@ -14,6 +16,8 @@ export interface Streams {
 
 export interface Output {
   readonly isJson: boolean;
+  /** Width of the terminal; 80 where there is none. */
+  readonly columns: number;
   /** One line (or several) for people; nothing with --json. */
   readonly text: (line: string) => void;
   /** A remark that is not the result; a JSON line of type "note" with --json. */
@@ -22,8 +26,14 @@ export interface Output {
   readonly data: (type: string, value: object) => void;
   /** A whole state of the work on `subject`: a bar on a terminal, one JSON line per percent with --json. */
   readonly progress: (subject: string, progress: Progress) => void;
+  /** A whole state of one drive: a line of the display, a line per quarter of a phase without a terminal. */
+  readonly driveState: (state: DriveState) => void;
+  /** What became of one drive. */
+  readonly driveResult: (result: DriveResult) => void;
   readonly error: (error: unknown) => void;
 }
+
+const DEFAULT_COLUMNS = 80;
 
 /** Makes the output of one run. `now` is a monotonic clock in milliseconds, for speed and remaining time. */
 export function createOutput(
@@ -34,12 +44,13 @@ export function createOutput(
 }
 
 function textOutput({ stdout, stderr }: Streams, now: () => number): Output {
-  const bar: ProgressLine | undefined =
-    stderr.isTTY === true
-      ? createProgressLine({ stream: stderr, columns: stderr.columns ?? 80, now })
-      : undefined;
+  const columns = stderr.columns ?? DEFAULT_COLUMNS;
+  const bar: ProgressBoard | undefined =
+    stderr.isTTY === true ? createProgressBoard({ stream: stderr, columns, now }) : undefined;
+  const isNews = stepsOf(25);
   return {
     isJson: false,
+    columns,
     text(line) {
       bar?.clear();
       stdout.write(`${line}\n`);
@@ -54,6 +65,14 @@ function textOutput({ stdout, stderr }: Streams, now: () => number): Output {
     progress(subject, progress) {
       bar?.show(subject, progress);
     },
+    driveState(state) {
+      if (bar !== undefined) bar.showDrive(state);
+      else if (isNews(state.device, state)) stderr.write(`${driveLogLine(state)}\n`);
+    },
+    driveResult(result) {
+      bar?.clear();
+      stdout.write(`${describeResult(result, columns)}\n`);
+    },
     error(error) {
       bar?.clear();
       const data = toErrorData(error);
@@ -65,12 +84,13 @@ function textOutput({ stdout, stderr }: Streams, now: () => number): Output {
 }
 
 function jsonOutput({ stdout }: Streams): Output {
-  const lastPercent = new Map<string, number>();
+  const isNews = stepsOf(1);
   const line = (value: object): void => {
     stdout.write(`${JSON.stringify(value)}\n`);
   };
   return {
     isJson: true,
+    columns: DEFAULT_COLUMNS,
     text() {
       // Machines get the data.
     },
@@ -81,14 +101,35 @@ function jsonOutput({ stdout }: Streams): Output {
       line({ type, ...value });
     },
     progress(subject, progress) {
-      const percent = progress.total === 0 ? 100 : Math.floor((progress.done / progress.total) * 100);
-      const key = `${subject}\0${progress.phase}`;
-      if (lastPercent.get(key) === percent) return;
-      lastPercent.set(key, percent);
-      line({ type: 'progress', output: subject, ...progress, percent });
+      if (!isNews(subject, progress)) return;
+      line({ type: 'progress', output: subject, ...progress, percent: percentOf(progress) });
+    },
+    driveState(state) {
+      if (isNews(state.device, state))
+        line({ type: 'state', ...state, percent: state.total === 0 ? null : percentOf(state) });
+    },
+    driveResult(result) {
+      line({ type: 'result', ...result });
     },
     error(error) {
       line({ type: 'error', ...toErrorData(error) });
     },
+  };
+}
+
+type Part = Pick<Progress, 'phase' | 'done' | 'total'>;
+
+function percentOf({ done, total }: Part): number {
+  return total === 0 ? 100 : Math.floor((done / total) * 100);
+}
+
+/** Says whether a report has reached another step of so many percent, or another phase, since the last one it let pass. */
+function stepsOf(percents: number): (subject: string, progress: Part) => boolean {
+  const last = new Map<string, string>();
+  return (subject, progress) => {
+    const step = `${progress.phase} ${Math.floor(percentOf(progress) / percents)}`;
+    if (last.get(subject) === step) return false;
+    last.set(subject, step);
+    return true;
   };
 }

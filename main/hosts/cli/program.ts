@@ -5,13 +5,19 @@
 import type { Readable } from 'node:stream';
 import { Command, CommanderError } from 'commander';
 import { MediaError } from '#base/errors/media-error.ts';
+import { thisMachine } from '#devices/this-machine.ts';
+import type { DriveWriter } from '#jobs/drive-run.ts';
 import { defaultLabFolder, programVersion } from '#platform/resource-paths.ts';
+import { addDriveOptions } from './choose-drives.ts';
 import { addCreateOptions, type CreateOptions } from './commands/create-options.ts';
 import { createBootable } from './commands/create.ts';
 import { inspect, type InspectOptions } from './commands/inspect.ts';
 import { runLab, type LabOptions } from './commands/lab.ts';
 import { verify } from './commands/verify.ts';
-import type { CommandContext } from './context.ts';
+import { drives, type DrivesOptions } from './commands/drives.ts';
+import { write, type WriteCommandOptions } from './commands/write.ts';
+import type { CommandContext, Machine } from './context.ts';
+import { launch } from './drive-writer.ts';
 import { EXIT, exitCodeFor } from './exit-code.ts';
 import { createOutput, type Output, type Streams } from './output.ts';
 
@@ -19,6 +25,9 @@ export interface ProcessLike extends Streams {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly signal: AbortSignal;
   readonly clock: () => Date;
+  /** Drives and their writer; tests bring others than this machine's. */
+  readonly machine?: Machine;
+  readonly openWriter?: () => Promise<DriveWriter>;
 }
 
 const EXAMPLES = `
@@ -54,6 +63,27 @@ Examples:
   A large site, with data in a folder of its own that can be deleted afterwards:
     media-builder lab --data /tmp/big-lab --scale 5000`;
 
+const DRIVES_EXAMPLES = `
+Examples:
+  What is plugged in, and which drives can be written?
+    media-builder drives
+  See sticks come and go:
+    media-builder drives --watch
+  The paths of all that can be written without a question:
+    media-builder drives --json | jq -r 'select(.type == "drive" and .canWrite == "yes").device'`;
+
+const WRITE_EXAMPLES = `
+Examples:
+  The same image to three sticks at once (everything on them is lost):
+    media-builder write contoso-usb.img --drive /dev/sdb --drive /dev/sdc --drive /dev/sdd
+  A packed image, as it was downloaded:
+    media-builder write debian.img.xz --drive /dev/sdb
+  Anew from the beginning, although a medium of ours is on it:
+    media-builder write contoso-usb.img --drive /dev/sdb --full
+
+A drive that already holds one of our media is updated: only what differs is written.
+Each drive has its own result; exit code 0 means that all of them were read back and are right.`;
+
 const INSPECT_EXAMPLES = `
 Examples:
   What is this stick, and does it still work?
@@ -87,6 +117,8 @@ export async function runCommandLine(args: readonly string[], io: ProcessLike): 
         secrets: { stdin: io.stdin, note, signal: io.signal },
         signal: io.signal,
         clock: io.clock,
+        machine: io.machine ?? thisMachine(),
+        openWriter: io.openWriter ?? (() => launch(note, io.signal)),
       };
       exitCode = await run(context, ...args);
     };
@@ -113,6 +145,19 @@ export async function runCommandLine(args: readonly string[], io: ProcessLike): 
     .option('--data <folder>', 'data folder of the lab site', defaultLabFolder())
     .addHelpText('after', CREATE_EXAMPLES)
     .action(action((context, options: CreateOptions) => createBootable(context, options)));
+
+  withJson(program.command('drives'))
+    .description('list the drives: what lies on them and whether they can be written')
+    .option('--all', 'loop devices, attached disk images and empty card readers, too')
+    .option('--watch', 'then print what is plugged in and out, until Ctrl+C')
+    .addHelpText('after', DRIVES_EXAMPLES)
+    .action(action((context, options: DrivesOptions) => drives(context, options)));
+
+  addDriveOptions(withJson(program.command('write')))
+    .description('write a disk image or ISO file, packed or not, to drives and read it back')
+    .argument('<image>', 'disk image or ISO file; also as .gz, .xz, .zst or .zip')
+    .addHelpText('after', WRITE_EXAMPLES)
+    .action(action((context, image: string, options: WriteCommandOptions) => write(context, image, options)));
 
   withJson(program.command('inspect'))
     .description('say what a medium is: a drive, a disk image or an ISO file')

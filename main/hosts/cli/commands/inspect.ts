@@ -87,7 +87,8 @@ function signatureText({ signature }: InspectReport): string {
   }
 }
 
-function worksUntil(manifest: NonNullable<InspectReport['manifest']>, now: Date): string {
+/** When the medium stops working, why, and whether that is over. */
+export function worksUntil(manifest: NonNullable<InspectReport['manifest']>, now: Date): string {
   const ends = [manifest.certificate.expires, manifest.mediaTokenExpires].filter((one) => one !== undefined);
   const first = ends.reduce((a, b) => (Date.parse(a) <= Date.parse(b) ? a : b));
   const reason = first === manifest.certificate.expires ? 'certificate' : 'media token';

@@ -1,0 +1,66 @@
+/**
+ * One medium onto any number of drives through a writer: begins the run, lets the drives join, feeds it with what is
+ * still being made (unpacked, downloaded), and collects a result for every drive.
+ * Trap: when all drives have ended, nobody needs the rest of a source any more; the feeding is stopped then.
+ */
+import { childAbort } from '#base/progress.ts';
+import type { DriveResult, DriveState, DriveTarget, DriveWriter, SourceNews } from '#jobs/drive-run.ts';
+import type { MediumSpec } from '#jobs/medium-spec.ts';
+
+export interface DriveOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onState?: ((state: DriveState) => void) | undefined;
+  readonly onResult?: ((result: DriveResult) => void) | undefined;
+  /** Drives that come later join by `add`; the run goes on until the returned promise resolves. Must not reject. */
+  readonly join?: ((add: (target: DriveTarget) => Promise<DriveResult>) => Promise<void>) | undefined;
+}
+
+export interface DriveRunInput {
+  readonly writer: DriveWriter;
+  readonly medium: MediumSpec;
+  readonly targets: readonly DriveTarget[];
+  /** Fills growing sources and tells of it, failures included; must not reject. */
+  readonly feed?: ((tell: (news: SourceNews) => void, signal: AbortSignal) => Promise<void>) | undefined;
+}
+
+/**
+ * Writes and verifies all drives at once; each has its own result, in the order in which they joined.
+ * @throws MediaError when the run cannot begin: E_WRITER_*, E_IMAGE_*; nothing was written then
+ */
+export async function runDrives(
+  { writer, medium, targets, feed }: DriveRunInput,
+  options: DriveOptions = {},
+): Promise<readonly DriveResult[]> {
+  const { signal, onState, onResult } = options;
+  const run = await writer.begin(medium, { onState });
+  const cancel = (): void => {
+    run.cancel();
+  };
+  const feeding = childAbort(signal);
+  const results: Promise<DriveResult>[] = [];
+  const add = (target: DriveTarget): Promise<DriveResult> => {
+    const result = run.add(target).then((one) => {
+      onResult?.(one);
+      return one;
+    });
+    results.push(result);
+    // A drive that joins after the cancellation ends like the others.
+    if (signal?.aborted === true) cancel();
+    return result;
+  };
+  signal?.addEventListener('abort', cancel, { once: true });
+  const fed = feed?.((news) => {
+    run.source(news);
+  }, feeding.signal);
+  try {
+    for (const target of targets) void add(target);
+    await Promise.all([...results, options.join?.(add)]);
+    return await Promise.all(results);
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+    feeding.abort(new Error('no drive needs it any more'));
+    feeding.release();
+    await fed;
+    await run.end();
+  }
+}
