@@ -18,6 +18,8 @@ import { roundUp } from '#base/units.ts';
 import type { Drive } from '#devices/drive.ts';
 import type { BlockDevice } from '#image/block-device.ts';
 import { CHUNK_BYTES, executePlan, revokeBoot } from '#image/execute.ts';
+import { probeCapacity } from '#image/probe-capacity.ts';
+import { retryingDevice } from '#image/retrying-device.ts';
 import { verifyWritten } from '#image/verify.ts';
 import type { RandomSource } from '#platform/random.ts';
 import { DRIVE_PHASES, type DriveResult, type DriveState, type DriveTarget } from './drive-run.ts';
@@ -26,7 +28,7 @@ import { DriveWatchdog, PRESENCE_LIMIT_MS } from './drive-watchdog.ts';
 import type { MediumSpec } from './medium-spec.ts';
 import { filesOf, planMedium } from './plan-medium.ts';
 import { measureReading } from './reading-speed.ts';
-import { within, type RunClock } from './run-clock.ts';
+import { pause, within, type RunClock } from './run-clock.ts';
 import type { RunSources } from './sources.ts';
 import { StateReporter } from './state-reporter.ts';
 import { WatchedDevice } from './watched-device.ts';
@@ -158,7 +160,7 @@ class DrivePipeline {
   }
 
   async #writeAndVerify(drive: Drive, watched: WatchedDevice): Promise<Verified> {
-    const { device } = watched;
+    const device = this.#retrying(watched);
     const { medium, sources } = this.#job;
     const sizeBytes = device.sizeBytes ?? drive.size;
     const geometry = { sizeBytes, sectorBytes: drive.logicalBlockSize };
@@ -179,9 +181,13 @@ class DrivePipeline {
   async #process(plan: ImagePlan, device: BlockDevice): Promise<Verified> {
     const states = this.#states;
     const { signal } = this.#abort;
+    const { target, random: source } = this.#job;
+    const random = (count: number): Uint8Array => source.bytes(count);
     states.note('probe', 0, 0);
     await measureReading(plan, device, { clock: this.#options.clock, rate: states.rate });
     throwIfCancelled(signal);
+    // The search writes all over the drive; what an update would keep must not be lost to it.
+    if (!target.isUpdate) await probeCapacity(device, { random, signal });
     const onProgress = ({ phase, done, total }: { phase: string; done: number; total: number }): void => {
       const known = DRIVE_PHASES.find((one) => one === phase);
       if (known !== undefined) states.note(known, done, total);
@@ -190,9 +196,9 @@ class DrivePipeline {
     const slots = Array.from({ length: drivesUnderWay > 2 ? FEW_SLOTS : MANY_SLOTS }, () =>
       device.allocate(roundUp(chunkBytes, device.alignmentBytes)),
     );
-    const mode = this.#job.target.isUpdate ? 'update' : 'full';
+    const mode = target.isUpdate ? 'update' : 'full';
     const receipt = await executePlan(plan, device, { signal, onProgress, slots, mode });
-    const bytesVerified = await verifyWritten(receipt, device, { signal, onProgress, slots });
+    const bytesVerified = await verifyWritten(receipt, device, { signal, onProgress, slots, random });
     throwIfCancelled(signal);
     return {
       device: this.#name,
@@ -203,6 +209,24 @@ class DrivePipeline {
       bytesVerified,
       retries: states.retries,
     };
+  }
+
+  #retrying(watched: WatchedDevice): BlockDevice {
+    return retryingDevice(watched.device, {
+      isPresent: () => this.#isPresent(),
+      pause: (delayMs, signal) => pause(this.#options.clock, delayMs, signal),
+      onRetry: () => {
+        this.#states.noteRetry();
+      },
+      signal: this.#abort.signal,
+    });
+  }
+
+  /** Counts as present while nobody says otherwise. */
+  async #isPresent(): Promise<boolean> {
+    const { system, target } = this.#job;
+    const { clock } = this.#options;
+    return (await within(clock, PRESENCE_LIMIT_MS, system.isPresent(target.identity))) !== false;
   }
 
   /** What the error means for the user: an error of a drive that is no longer there means that it was pulled out. */

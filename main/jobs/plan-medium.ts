@@ -9,6 +9,7 @@ import type { TreeFile } from '#base/file-tree.ts';
 import { KIB } from '#base/units.ts';
 import { planDiskImage, type DiskIds } from '#image/disk-image.ts';
 import type { BiosBoot } from '#image/grub.ts';
+import { planRawImage } from '#image/raw-image.ts';
 import type { ContentSpec, FileContent, MediumSpec } from './medium-spec.ts';
 
 /** What of a drive decides about the layout. */
@@ -19,19 +20,19 @@ export interface DriveGeometry {
   readonly sectorBytes: number;
 }
 
-/** Sectors of an image that are written last: where partition tables, boot sectors and descriptors lie. */
-const IMAGE_HEAD_BYTES = 64 * KIB;
-
 /** Gives the content behind a file of the description. */
 export type ContentOf = (content: FileContent) => ContentFile;
 
 /**
  * The layout of the medium on a drive.
  * @throws MediaError E_DEVICE_TARGET (sectors of another size than 512 or 4096), E_IMAGE_TOO_LARGE (an image larger than
- * the drive), and those of `planDiskImage`
+ * the drive), E_IMAGE_PLAN (an empty image), and those of `planDiskImage`
  */
 export function planMedium(medium: MediumSpec, drive: DriveGeometry, contentOf: ContentOf): ImagePlan {
-  if (medium.kind === 'image') return planRawImage(contentOf(medium.content));
+  const { sizeBytes } = drive;
+  if (medium.kind === 'image') {
+    return planRawImage(contentOf(medium.content), { sizeBytes, sectorBytes: drive.sectorBytes });
+  }
   const sectorBytes = sectorSize(drive.sectorBytes);
   const { biosBoot } = medium;
   return planDiskImage({
@@ -41,7 +42,7 @@ export function planMedium(medium: MediumSpec, drive: DriveGeometry, contentOf: 
     ids: medium.ids,
     modified: new Date(medium.modified),
     sectorBytes,
-    ...(drive.sizeBytes === undefined ? {} : { sizeBytes: drive.sizeBytes }),
+    ...(sizeBytes === undefined ? {} : { sizeBytes }),
     // A BIOS cannot start drives with larger sectors; they start by UEFI.
     ...(sectorBytes === 512 && biosBoot !== null
       ? { biosBoot: { bootSector: fromBase64(biosBoot.bootSector), core: fromBase64(biosBoot.core) } }
@@ -179,13 +180,4 @@ function toBase64(bytes: Uint8Array): string {
 
 function fromBase64(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text, 'base64'));
-}
-
-function planRawImage(content: ContentFile): ImagePlan {
-  const { sizeBytes } = content;
-  return {
-    sizeBytes,
-    extents: [{ offset: 0, length: sizeBytes, source: { kind: 'content', content } }],
-    writtenLast: [{ offset: 0, length: Math.min(IMAGE_HEAD_BYTES, sizeBytes) }],
-  };
 }

@@ -94,7 +94,7 @@ test.each<{ what: string; faulty: FakeDriveOptions; outcome: DriveResult['outcom
   { what: 'is pulled out', faulty: { goneAtMs: 30 }, outcome: 'failed' },
   { what: 'hangs while it is opened', faulty: { hangAt: { kind: 'open', nth: 0 } }, outcome: 'failed' },
   { what: 'hangs while it is closed', faulty: { hangAt: { kind: 'close', nth: 0 } }, outcome: 'verified' },
-  { what: 'is very slow', faulty: { writeSpeed: 1000 }, outcome: 'verified' },
+  { what: 'is very slow', faulty: { writeSpeed: 5000 }, outcome: 'verified' },
 ])('a drive that $what changes nothing for the others', async ({ faulty, outcome }) => {
   const { clock, machine, add, run } = await stage();
   const drives = eight(machine, { 3: faulty });
@@ -114,7 +114,7 @@ test('a cancelled drive stops within a chunk, does not start, and changes nothin
   const all = Promise.all(drives.map(add));
   const [slowest] = drives;
   if (slowest === undefined) throw new Error('no drive');
-  await clock.pass(100);
+  await clock.pass(500);
   const written = slowest.counts.write;
   run.cancel(slowest.drive.device);
   const ended = await clock.run(all);
@@ -122,8 +122,9 @@ test('a cancelled drive stops within a chunk, does not start, and changes nothin
   expect(ended[0]?.result).toEqual({ device: '/dev/sda', outcome: 'cancelled', retries: 0 });
   // Four buffers under way at most, then the zeros over what is written last.
   const perChunkMs = (CHUNK / 5 / MB) * 1000;
-  expect((ended[0]?.atMs ?? 0) - 100).toBeLessThanOrEqual(6 * perChunkMs);
-  expect(slowest.counts.write - written).toBeLessThanOrEqual(2);
+  expect((ended[0]?.atMs ?? 0) - 500).toBeLessThanOrEqual(6 * perChunkMs);
+  // Zeros over the backup table, the partition table and the boot sector.
+  expect(slowest.counts.write - written).toBeLessThanOrEqual(3);
   expect(slowest.ram.bytes.subarray(0, 64 * 1024).every((byte) => byte === 0)).toBe(true);
   expect(slowest.closed).toBe(1);
   for (let index = 1; index < 8; index += 1) expect(ended[index]?.atMs).toBe(await alone(index));
