@@ -108,4 +108,8 @@ export const deviceCodes = {
     cause: 'The operating system did not tell which drives there are.',
     remedy: 'The message says which program or file failed; mend that and list the drives again.',
   },
+  E_DEVICE_RUNTIME: {
+    cause: 'The Node.js this program runs on cannot open drives; some releases change their paths on Windows.',
+    remedy: 'Use the Node.js this program came with, or a release later than the one named in the message.',
+  },
 } as const satisfies Record<`E_${string}`, Advice>;
