@@ -1,6 +1,8 @@
 /**
  * A whole FAT32 volume as extents, from a tree of files; pure and exact to the byte.
- * Layout: reserved sectors, two FATs, all directories, then the files in tree order, each in one run of clusters.
+ * Layout: reserved sectors, two FATs, the root directory, then everything else from large to small, each in one run of
+ * clusters. So a small file that grows by a cluster (other media variables, say) moves only what is smaller still, and an
+ * update in place has little to write.
  * Trap: what must be zero (unused FAT entries, directory slack) is an extent; on a used stick old bytes there would be
  * read as files. Free clusters are not: nobody reads them.
  */
@@ -80,7 +82,8 @@ export function planFat32Volume(request: Fat32Request): Fat32Plan {
   const geometry = chooseGeometry(request, needed);
   const { clusterBytes, clusterCount } = geometry;
   const usedClusters = needed(clusterBytes);
-  const runs = allocate(tree, clusterBytes);
+  const placed = inOrderOfPlace(tree, clusterBytes);
+  const runs = allocate(placed, clusterBytes);
   const freeClusters = clusterCount - usedClusters;
 
   const extents: Extent[] = [];
@@ -114,15 +117,16 @@ export function planFat32Volume(request: Fat32Request): Fat32Plan {
 
   const clusterOffset = (cluster: number): number =>
     geometry.dataSector * sectorBytes + (cluster - ROOT_CLUSTER) * clusterBytes;
-  for (const directory of tree.directories) {
-    const bytes = encodeDirectory(directory, { label, time, sectorBytes });
-    const offset = clusterOffset(directory.firstCluster);
-    add(offset, bytes.length, { kind: 'bytes', bytes });
-    add(offset + bytes.length, roundUp(bytes.length, clusterBytes) - bytes.length, { kind: 'zero' });
-  }
-  for (const { node, firstCluster } of tree.files) {
-    const length = roundUp(node.content.sizeBytes, clusterBytes);
-    add(clusterOffset(firstCluster), length, { kind: 'content', content: node.content });
+  for (const item of placed) {
+    const offset = clusterOffset(item.firstCluster);
+    if ('node' in item) {
+      const { content } = item.node;
+      add(offset, roundUp(content.sizeBytes, clusterBytes), { kind: 'content', content });
+    } else {
+      const bytes = encodeDirectory(item, { label, time, sectorBytes });
+      add(offset, bytes.length, { kind: 'bytes', bytes });
+      add(offset + bytes.length, roundUp(bytes.length, clusterBytes) - bytes.length, { kind: 'zero' });
+    }
   }
 
   return {
@@ -226,20 +230,35 @@ function chooseGeometry(request: Fat32Request, needed: (clusterBytes: number) =>
   return geometry;
 }
 
-/** Gives every directory and file its run of clusters; returns the last cluster of each run. */
-function allocate(tree: CollectedTree, clusterBytes: number): Uint32Array {
-  const lastClusters: number[] = [];
+/**
+ * Everything that takes clusters: the root directory at the first one, as Windows has it, then files and directories by
+ * falling number of clusters; of the same number, directories come first, then tree order decides.
+ */
+function inOrderOfPlace(
+  tree: CollectedTree,
+  clusterBytes: number,
+): readonly (PlannedDirectory | PlannedFile)[] {
+  const [root, ...directories] = tree.directories;
+  const rest = [...directories, ...tree.files]
+    .map((item) => ({ item, clusters: ceilDiv(sizeOf(item), clusterBytes) }))
+    .filter(({ clusters }) => clusters > 0)
+    .sort((a, b) => b.clusters - a.clusters)
+    .map(({ item }) => item);
+  return root === undefined ? rest : [root, ...rest];
+}
+
+function sizeOf(item: PlannedDirectory | PlannedFile): number {
+  return 'node' in item ? item.node.content.sizeBytes : item.entryBytes;
+}
+
+/** Gives everything its run of clusters, one behind the other; returns the last cluster of each run. */
+function allocate(placed: readonly (PlannedDirectory | PlannedFile)[], clusterBytes: number): Uint32Array {
   let next: number = ROOT_CLUSTER;
-  const take = (sizeBytes: number): number => {
-    const clusters = ceilDiv(sizeBytes, clusterBytes);
-    if (clusters === 0) return 0;
-    const first = next;
-    next += clusters;
-    lastClusters.push(next - 1);
-    return first;
-  };
-  for (const directory of tree.directories) directory.firstCluster = take(directory.entryBytes);
-  for (const file of tree.files) file.firstCluster = take(file.node.content.sizeBytes);
+  const lastClusters = placed.map((item) => {
+    item.firstCluster = next;
+    next += ceilDiv(sizeOf(item), clusterBytes);
+    return next - 1;
+  });
   return Uint32Array.from(lastClusters);
 }
 
