@@ -54,8 +54,16 @@ function eight(machine: FakeMachine, special: Readonly<Record<number, FakeDriveO
   );
 }
 
+const aloneAt = new Map<number, Promise<number>>();
+
 /** When the drive is done that shares the run with nobody. */
-async function alone(index: number): Promise<number> {
+function alone(index: number): Promise<number> {
+  const known = aloneAt.get(index) ?? runAlone(index);
+  aloneAt.set(index, known);
+  return known;
+}
+
+async function runAlone(index: number): Promise<number> {
   const { clock, machine, add, run } = await stage();
   const drive = eight(machine)[index];
   if (drive === undefined) throw new Error('no such drive');
