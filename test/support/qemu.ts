@@ -15,7 +15,8 @@ import { TextWatch } from './text-watch.ts';
 
 export interface MachineOptions {
   readonly firmware: 'uefi-secure-boot' | 'uefi' | 'bios';
-  readonly medium: { readonly kind: 'usb' | 'cdrom'; readonly path: string };
+  /** What it starts from; left out where `extraArguments` name a kernel. */
+  readonly medium?: { readonly kind: 'usb' | 'cdrom'; readonly path: string };
   /** What the guest sees of the world; without it there is no network card. */
   readonly network?: GuestNetwork;
   /** QEMU's name of the network card. */
@@ -50,6 +51,8 @@ export interface Machine {
   screendump(pngPath: string): Promise<void>;
   /** Waits for an event of the machine, also one that has come since the last wait for the same name. */
   event(name: string, timeoutMs: number): Promise<MachineEvent>;
+  /** A command of QEMU's control socket (QMP). @throws Error in QEMU's words */
+  qmp(execute: string, args?: Readonly<Record<string, unknown>>): Promise<void>;
   /** All text of the serial console so far, without control sequences. */
   console(): string;
   stop(): Promise<void>;
@@ -93,7 +96,7 @@ async function machineArguments(options: MachineOptions, folder: string): Promis
     ...['-chardev', `socket,id=control,path=${folder}/control`, '-mon', 'chardev=control,mode=control'],
     ...['-device', 'virtio-rng-pci'],
     ...(await firmwareArguments(options.firmware, folder)),
-    ...mediumArguments(options.medium),
+    ...(options.medium === undefined ? [] : mediumArguments(options.medium)),
     ...(options.network === undefined
       ? []
       : [
@@ -123,7 +126,7 @@ async function firmwareArguments(
   ];
 }
 
-function mediumArguments(medium: MachineOptions['medium']): readonly string[] {
+function mediumArguments(medium: NonNullable<MachineOptions['medium']>): readonly string[] {
   const file = resolve(medium.path).replaceAll(',', ',,');
   if (medium.kind === 'cdrom') {
     return [
@@ -214,7 +217,7 @@ class QemuMachine implements Machine {
       rest = lines.pop() ?? '';
       for (const line of lines) this.receive(line);
     });
-    await this.command('qmp_capabilities');
+    await this.qmp('qmp_capabilities');
   }
 
   private receive(line: string): void {
@@ -237,7 +240,7 @@ class QemuMachine implements Machine {
     }
   }
 
-  private async command(execute: string, args?: Readonly<Record<string, unknown>>): Promise<void> {
+  async qmp(execute: string, args?: Readonly<Record<string, unknown>>): Promise<void> {
     const reply = new Promise<void>((resolveWith, reject) => {
       this.replies.push({ resolve: resolveWith, reject });
     });
@@ -268,14 +271,14 @@ class QemuMachine implements Machine {
 
   private async press(keys: readonly string[]): Promise<void> {
     // QEMU keeps the key down for hold-time and queues what follows, so no pause is needed here.
-    await this.command('send-key', {
+    await this.qmp('send-key', {
       keys: keys.map((data) => ({ type: 'qcode', data })),
       'hold-time': 60,
     });
   }
 
   async screendump(pngPath: string): Promise<void> {
-    await this.command('screendump', { filename: resolve(pngPath), format: 'png' });
+    await this.qmp('screendump', { filename: resolve(pngPath), format: 'png' });
   }
 
   async event(name: string, timeoutMs: number): Promise<MachineEvent> {
