@@ -94,15 +94,11 @@ function isSystemFolder(folder: string): boolean {
 }
 
 function judgeUse(drive: Drive): readonly DriveFinding[] {
-  const { device, isSystem } = drive;
+  const { device, isSystem, uses } = drive;
   // An adapter that forgot a use still names the place among the mount points.
-  const places = [
-    ...drive.mountpoints.map(({ path }) => path),
-    ...drive.volumes.flatMap((one) => one.mountpoints),
-  ];
-  const known = new Set(drive.uses.map(({ detail }) => detail));
-  const others = [...new Set(places)].filter((path) => !known.has(path));
-  const findings = [...drive.uses, ...others.map((path) => useOfMount(device, path))].map((use) =>
+  const known = new Set(uses.map(({ detail }) => detail));
+  const others = placesOf(drive).filter((path) => !known.has(path));
+  const findings = [...uses, ...others.map((path) => useOfMount(device, path))].map((use) =>
     judgeOneUse(device, use),
   );
   if (isSystem && !findings.some(({ code }) => code === 'E_DEVICE_SYSTEM')) {
@@ -110,6 +106,17 @@ function judgeUse(drive: Drive): readonly DriveFinding[] {
   }
   // The system's own drive is the stronger word when both apply.
   return findings.sort((a, b) => Number(b.code === 'E_DEVICE_SYSTEM') - Number(a.code === 'E_DEVICE_SYSTEM'));
+}
+
+/** Everywhere something of the drive can be reached. */
+function placesOf({ mountpoints, volumes, uses }: Drive): readonly string[] {
+  return [
+    ...new Set([
+      ...mountpoints.map(({ path }) => path),
+      ...volumes.flatMap((one) => one.mountpoints),
+      ...uses.flatMap(({ kind, detail }) => (kind === 'mounted' || kind === 'system' ? [detail] : [])),
+    ]),
+  ];
 }
 
 function judgeOneUse(drive: string, { kind, device, detail }: DriveUse): DriveFinding {
@@ -159,9 +166,9 @@ function judgeState(drive: Drive, { neededBytes }: GuardOptions): readonly Drive
 }
 
 function judgeSources(drive: Drive, { sourcePaths = [] }: GuardOptions): readonly DriveFinding[] {
-  const { device, raw, volumes, mountpoints } = drive;
+  const { device, raw, volumes } = drive;
   const devices = [device, raw, ...volumes.map((volume) => volume.device)];
-  const folders = [...mountpoints.map(({ path }) => path), ...volumes.flatMap((one) => one.mountpoints)];
+  const folders = placesOf(drive);
   const onIt = sourcePaths.filter(
     (path) => devices.includes(path) || folders.some((folder) => pathIsBelow(path, folder)),
   );

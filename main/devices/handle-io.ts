@@ -3,6 +3,7 @@
  * on a full disk the first call writes a part and only the next one says why.
  */
 import type { FileHandle } from 'node:fs/promises';
+import { MediaError } from '#base/errors/media-error.ts';
 
 /** Fills `target` unless the file ends first; returns the bytes read. */
 export async function readFully(handle: FileHandle, offset: number, target: Uint8Array): Promise<number> {
@@ -15,11 +16,19 @@ export async function readFully(handle: FileHandle, offset: number, target: Uint
   return done;
 }
 
-/** Writes all of `source` or throws the system's error. */
+/**
+ * Writes all of `source`.
+ * @throws the system's error; MediaError E_DEVICE_SHORT_WRITE with its place when a call takes nothing and says nothing
+ */
 export async function writeFully(handle: FileHandle, offset: number, source: Uint8Array): Promise<void> {
   let done = 0;
   while (done < source.length) {
     const { bytesWritten } = await handle.write(source, done, source.length - done, offset + done);
+    if (bytesWritten === 0) {
+      const place = { offset: offset + done, badBytes: source.length - done };
+      const message = `only ${done} of ${source.length} bytes were taken at offset ${offset}`;
+      throw new MediaError('E_DEVICE_SHORT_WRITE', message, { place });
+    }
     done += bytesWritten;
   }
 }

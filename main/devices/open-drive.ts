@@ -3,7 +3,7 @@
  * chosen, guard, claim, open, and list, compare and guard once more, since drives come and go while all this happens.
  * Closing the device gives the drive back. An adapter cannot be reached but through here.
  */
-import { realpath } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import { MediaError } from '#base/errors/media-error.ts';
 import { throwIfCancelled } from '#base/progress.ts';
 import type { BlockDevice } from '#image/block-device.ts';
@@ -71,7 +71,9 @@ export function guardedDrives(load: () => Promise<PlatformDrives>): GuardedDrive
     },
     isPresent: async (identity) => {
       try {
-        const drives = await (await platform()).list();
+        const adapter = await platform();
+        if (adapter.isPresent !== undefined) return await adapter.isPresent(identity);
+        const drives = await adapter.list();
         return drives.some((drive) => identityChange(identity, identityOf(drive)) === undefined);
       } catch {
         return false;
@@ -82,16 +84,22 @@ export function guardedDrives(load: () => Promise<PlatformDrives>): GuardedDrive
 }
 
 async function find(platform: PlatformDrives, path: string): Promise<Drive> {
-  const device = await platform.resolve(path);
-  return pick(await platform.list(), device);
+  return await pick(await platform.list(), await platform.resolve(path));
 }
 
-function pick(drives: readonly Drive[], device: string): Drive {
+async function pick(drives: readonly Drive[], device: string): Promise<Drive> {
   const drive = drives.find((one) => one.device === device);
   if (drive !== undefined) return drive;
   const owner = drives.find((one) => one.volumes.some((volume) => volume.device === device));
-  if (owner === undefined) throw new MediaError('E_DEVICE_MISSING', `there is no drive ${device}`);
-  throw new MediaError('E_DEVICE_TARGET', `${device} is a part of ${owner.device}; name the whole drive`);
+  if (owner !== undefined) {
+    throw new MediaError('E_DEVICE_TARGET', `${device} is a part of ${owner.device}; name the whole drive`);
+  }
+  const isThere = await lstat(device).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) throw new MediaError('E_DEVICE_TARGET', `${device} is not a drive that can be written`);
+  throw new MediaError('E_DEVICE_MISSING', `there is no drive ${device}`);
 }
 
 async function openForWriting(
@@ -102,7 +110,7 @@ async function openForWriting(
   const { signal } = wishes;
   const sourcePaths = await Promise.all(wishes.sourcePaths.map(resolveSource));
   const check = async (): Promise<Drive> => {
-    const drive = pick(await platform.list(signal), target.identity.device);
+    const drive = await pick(await platform.list(signal), target.identity.device);
     refuseChanged(target.identity, identityOf(drive));
     const { isConfirmed, allowLoop } = target;
     refuseUnwritable(drive, { isConfirmed, allowLoop, neededBytes: wishes.neededBytes, sourcePaths });

@@ -4,7 +4,7 @@
  * all of them. An adapter tells what is there and does what it is told.
  */
 import type { BlockDevice } from '#image/block-device.ts';
-import type { Drive } from './drive.ts';
+import type { Drive, DriveIdentity } from './drive.ts';
 
 export interface ClaimOptions {
   /**
@@ -40,8 +40,8 @@ export interface PlatformDrives {
 
   /**
    * Unmounts everything that is mounted from the drive, at any depth and in any place, and keeps automatic mounters
-   * from coming back. Called only for drives that guard and identity check let pass. What it began is undone when it
-   * fails.
+   * from coming back. Called only for drives that guard and identity check let pass. When it fails, mounters may come
+   * again; what was unmounted stays so.
    * @throws MediaError E_DEVICE_IN_USE with the name and number of the process that holds a file system;
    * E_DEVICE_ACCESS
    */
@@ -63,6 +63,12 @@ export interface PlatformDrives {
    * @throws MediaError E_DEVICE_ACCESS, E_DEVICE_MISSING, E_DEVICE_TARGET (not a drive)
    */
   openForReading(device: string): Promise<BlockDevice>;
+
+  /**
+   * Where that is quicker than a list: is this very drive still attached? Asked when a transfer failed, so it must not
+   * wait for any drive. Never rejects.
+   */
+  isPresent?(identity: DriveIdentity): Promise<boolean>;
 
   /**
    * Where the system has cheap events: calls `onHint` whenever drives or what is on them may have changed (too often is

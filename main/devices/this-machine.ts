@@ -12,6 +12,11 @@ export function thisMachine(): GuardedDrives {
 }
 
 /** @throws MediaError E_DEVICE_PLATFORM */
-function platformDrives(platform: NodeJS.Platform): Promise<PlatformDrives> {
-  return Promise.reject(new MediaError('E_DEVICE_PLATFORM', `drives cannot be opened on ${platform} yet`));
+async function platformDrives(platform: NodeJS.Platform): Promise<PlatformDrives> {
+  switch (platform) {
+    case 'linux':
+      return (await import('./linux/index.ts')).linuxDrives();
+    default:
+      throw new MediaError('E_DEVICE_PLATFORM', `drives cannot be opened on ${platform} yet`);
+  }
 }

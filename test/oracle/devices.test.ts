@@ -2,13 +2,16 @@
  * Real block devices judged by programs of the system: loop devices with 512 and 4096 byte sectors, read-only ones,
  * mounted and held ones. Needs root and free loop devices; skipped by name without.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { ImagePlan } from '#base/extent.ts';
-import { inspectDrive, openDriveForReading, openDriveForWriting } from '#devices/raw-device.ts';
-import { identityOf } from '#devices/linux-drive-facts.ts';
+import { identityOf, type DriveIdentity } from '#devices/drive.ts';
+import { thisMachine } from '#devices/this-machine.ts';
+import type { BlockDevice } from '#image/block-device.ts';
 import { planDiskImage } from '#image/disk-image.ts';
 import { executePlan } from '#image/execute.ts';
 import { findMismatches, writeAndVerify } from '#image/verify.ts';
@@ -19,6 +22,17 @@ import { noise, noiseFile, textFile } from '../support/trees.ts';
 import { watchedContent } from '../support/watched-content.ts';
 
 const MIB = 1024 * 1024;
+
+const machine = thisMachine();
+
+/** Opens a loop device the way a run does. */
+async function openLoop(path: string, change: { allowLoop?: boolean; identity?: DriveIdentity } = {}) {
+  const identity = change.identity ?? identityOf(await machine.find(path));
+  const target = { identity, isConfirmed: true, allowLoop: change.allowLoop ?? true };
+  const { device } = await machine.openForWriting(target, { sourcePaths: [] });
+  return device satisfies BlockDevice;
+}
+
 function planFor(): { plan: ImagePlan; expected: Uint8Array } {
   const expected = new Uint8Array(64 * MIB);
   expected.fill(0xee, 64 * 1024, 4 * MIB);
@@ -45,9 +59,9 @@ function planFor(): { plan: ImagePlan; expected: Uint8Array } {
 describe.each([['512'], ['4096']])('a loop device with sectors of %s bytes', (sector) => {
   loopTest(`holds what was planned as dd reads it (${sector})`, async () => {
     const { device, file } = await loop(['-b', sector]);
-    const facts = await inspectDrive(device);
-    expect(facts).toMatchObject({ kind: 'loop', sectorBytes: Number(sector), sizeBytes: 64 * MIB });
-    const drive = await openDriveForWriting(device, { allowLoop: true, expected: identityOf(facts) });
+    const found = await machine.find(device);
+    expect(found).toMatchObject({ kind: 'loop', logicalBlockSize: Number(sector), size: 64 * MIB });
+    const drive = await openLoop(device, { identity: identityOf(found) });
     const { plan, expected } = planFor();
     await writeAndVerify(plan, drive);
     await drive.close();
@@ -81,7 +95,7 @@ describe.each([
         volumeId: 0x1234abcd,
       },
     });
-    const drive = await openDriveForWriting(device, { allowLoop: true });
+    const drive = await openLoop(device);
     await writeAndVerify(plan, drive);
     await drive.close();
     const table = oracle('sgdisk', ['-v', device]);
@@ -103,7 +117,7 @@ describe.each([
 
 loopTest('a bit flipped behind our back is found with its place', async () => {
   const { device, file } = await loop();
-  const drive = await openDriveForWriting(device, { allowLoop: true });
+  const drive = await openLoop(device);
   const { plan } = planFor();
   const receipt = await executePlan(plan, drive);
   oracle('dd', [`of=${file}`, 'bs=1', 'count=1', `seek=${9 * MIB}`, 'conv=notrunc'], { input: 'X' });
@@ -116,38 +130,117 @@ loopTest('a bit flipped behind our back is found with its place', async () => {
 describe('the guard on real devices', () => {
   loopTest('loop devices need the explicit flag', async () => {
     const { device } = await loop();
-    await expect(openDriveForWriting(device)).rejects.toMatchObject({ code: 'E_DEVICE_LOOP' });
+    await expect(openLoop(device, { allowLoop: false })).rejects.toMatchObject({ code: 'E_DEVICE_LOOP' });
   });
 
   loopTest('a read-only one is refused', async () => {
     const { device } = await loop(['-r']);
-    await expect(openDriveForWriting(device, { allowLoop: true })).rejects.toMatchObject({
+    await expect(openLoop(device)).rejects.toMatchObject({
       code: 'E_DEVICE_READ_ONLY',
     });
   });
 
-  loopTest('one that is mounted is refused, and free again after umount', async () => {
+  loopTest('one with swap on it is refused as a system drive', async () => {
     const { device } = await loop();
-    const folder = join(await tempFolder('loop'), 'mnt');
-    mkdirSync(folder);
-    expect(oracle('mkfs.ext4', ['-q', '-F', device]).output.trim()).toBe('');
-    expect(oracle('mount', [device, folder]).exitCode).toBe(0);
+    expect(oracle('mkswap', [device]).exitCode).toBe(0);
+    expect(oracle('swapon', [device]).stderr).toBe('');
     try {
-      await expect(openDriveForWriting(device, { allowLoop: true })).rejects.toMatchObject({
-        code: 'E_DEVICE_IN_USE',
-        message: expect.stringContaining(folder) as unknown,
-      });
+      await expect(openLoop(device)).rejects.toMatchObject({ code: 'E_DEVICE_SYSTEM' });
+      expect(await machine.find(device)).toMatchObject({ isSystem: true });
     } finally {
-      oracle('umount', [folder]);
+      oracle('swapoff', [device]);
     }
-    const drive = await openDriveForWriting(device, { allowLoop: true });
+  });
+
+  loopTest('one that is mounted, in two places and with another one inside, is unmounted', async () => {
+    const { device } = await loop();
+    const inner = await loop();
+    const folder = await tempFolder('loop');
+    const [first, second] = [join(folder, 'a b'), join(folder, 'second')];
+    for (const one of [first, second]) mkdirSync(one);
+    for (const one of [device, inner.device]) oracle('mkfs.ext4', ['-q', '-F', one]);
+    expect(oracle('mount', [device, first]).stderr).toBe('');
+    mkdirSync(join(first, 'inner'));
+    expect(oracle('mount', [inner.device, join(first, 'inner')]).stderr).toBe('');
+    expect(oracle('mount', ['--bind', first, second]).stderr).toBe('');
+    const [volume] = (await machine.find(device)).volumes;
+    expect(volume).toMatchObject({ kind: 'whole', fileSystem: 'ext4', mountpoints: [first, second] });
+    expect(volume?.usedBytes).toBeGreaterThan(0);
+    const drive = await openLoop(device);
+    expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain(folder.replaceAll(' ', '\\040'));
     await drive.close();
   });
 
+  loopTest(
+    'one that a program works on is refused with the name of the program, and stays mounted',
+    async () => {
+      const { device } = await loop();
+      const folder = await tempFolder('loop');
+      oracle('mkfs.ext4', ['-q', '-F', device]);
+      expect(oracle('mount', [device, folder]).stderr).toBe('');
+      const worker = spawn('sleep', ['60'], { cwd: folder });
+      try {
+        await expect(openLoop(device)).rejects.toMatchObject({
+          code: 'E_DEVICE_IN_USE',
+          message: expect.stringContaining(`sleep (process ${worker.pid ?? 0})`) as unknown,
+        });
+        expect(oracle('findmnt', [folder]).exitCode).toBe(0);
+      } finally {
+        worker.kill();
+        await once(worker, 'exit');
+        oracle('umount', [folder]);
+      }
+    },
+  );
+
+  loopTest('one that carries a loop device over a file on it is refused', async () => {
+    const { device } = await loop();
+    const folder = await tempFolder('loop');
+    oracle('mkfs.ext4', ['-q', '-F', device]);
+    expect(oracle('mount', [device, folder]).stderr).toBe('');
+    try {
+      writeFileSync(join(folder, 'image'), new Uint8Array(MIB));
+      const upper = oracle('losetup', ['--show', '-f', join(folder, 'image')]).stdout.trim();
+      try {
+        await expect(openLoop(device)).rejects.toMatchObject({
+          code: 'E_DEVICE_IN_USE',
+          message: expect.stringContaining(upper) as unknown,
+        });
+      } finally {
+        oracle('losetup', ['-d', upper]);
+      }
+    } finally {
+      oracle('umount', [folder]);
+    }
+  });
+
+  loopTest(
+    'a partition is refused as such; those that are not in the new table are gone after close',
+    async () => {
+      const { device } = await loop(['-P']);
+      const made = oracle('sfdisk', [device], { input: 'label: gpt\nsize=16MiB\nsize=16MiB\n' });
+      expect(made).toMatchObject({ exitCode: 0 });
+      // Kernels without a parser for the table learn of partitions in this way only.
+      expect(oracle('partx', ['--update', device]).output.trim()).toBe('');
+      expect((await machine.find(device)).volumes.map((one) => one.device)).toEqual([
+        `${device}p1`,
+        `${device}p2`,
+      ]);
+      await expect(machine.find(`${device}p1`)).rejects.toMatchObject({ code: 'E_DEVICE_TARGET' });
+      const drive = await openLoop(device);
+      const empty = drive.allocate(64 * 1024);
+      await drive.write(0, empty);
+      await drive.write(64 * MIB - empty.length, empty);
+      await drive.flush();
+      await drive.close();
+      expect((await machine.find(device)).volumes).toEqual([]);
+    },
+  );
+
   loopTest('one that another writer holds is refused by the kernel', async () => {
     const { device } = await loop();
-    const first = await openDriveForWriting(device, { allowLoop: true });
-    await expect(openDriveForWriting(device, { allowLoop: true })).rejects.toMatchObject({
+    const first = await openLoop(device);
+    await expect(openLoop(device)).rejects.toMatchObject({
       code: 'E_DEVICE_IN_USE',
     });
     await first.close();
@@ -155,14 +248,14 @@ describe('the guard on real devices', () => {
 
   loopTest('another one under the same path is not the chosen one', async () => {
     const { device } = await loop();
-    const expected = identityOf(await inspectDrive(device));
+    const expected = identityOf(await machine.find(device));
     oracle('losetup', ['-d', device]);
     const file = join(await tempFolder('loop'), 'other');
     writeFileSync(file, new Uint8Array(8 * MIB));
     expect(oracle('losetup', [device, file]).exitCode).toBe(0);
-    await expect(openDriveForWriting(device, { allowLoop: true, expected })).rejects.toMatchObject({
+    await expect(openLoop(device, { identity: expected })).rejects.toMatchObject({
       code: 'E_DEVICE_CHANGED',
-      message: expect.stringContaining('sizeBytes was 67108864, now is 8388608') as unknown,
+      message: expect.stringContaining('size was 67108864, now is 8388608') as unknown,
     });
   });
 
@@ -174,9 +267,9 @@ describe('the guard on real devices', () => {
     await truncate(file, 64 * MIB);
     const device = oracle('losetup', ['--show', '-f', file]).stdout.trim();
     try {
-      const drive = await openDriveForWriting(device, { allowLoop: true });
+      const drive = await openLoop(device);
       await expect(writeAndVerify(planFor().plan, drive)).rejects.toMatchObject({
-        code: expect.stringMatching(/^E_DEVICE_(IO|FULL)$/) as unknown,
+        code: expect.stringMatching(/^E_DEVICE_(IO|SHORT_WRITE)$/) as unknown,
       });
       await drive.close();
       expect(
@@ -192,7 +285,7 @@ describe('the guard on real devices', () => {
 
   loopTest('opened for reading, it reads any place and is not written', async () => {
     const { device } = await loop();
-    const drive = await openDriveForReading(device);
+    const drive = await machine.openForReading(device);
     const target = new Uint8Array(3);
     expect([await drive.read(MIB + 1, target), ...target]).toEqual([3, 0xee, 0xee, 0xee]);
     await expect(drive.write(0, target)).rejects.toMatchObject({ code: 'E_DEVICE_READ_ONLY' });

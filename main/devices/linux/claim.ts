@@ -1,0 +1,86 @@
+/**
+ * Frees a drive and gives it back. In this order: udisks is told to keep off; every mount of this process that comes from
+ * the drive, and every mount upon one of those, is unmounted, innermost first; what the kernel still has in its cache for
+ * the drive is written out, so that it cannot come down later over what we write.
+ * Nothing is unmounted lazily: a lazily unmounted file system goes on writing.
+ */
+import { MediaError } from '#base/errors/media-error.ts';
+import { throwIfCancelled } from '#base/progress.ts';
+import { runProgram, type SpawnResult } from '#platform/spawn.ts';
+import type { Drive } from '../drive.ts';
+import type { ClaimOptions, DriveClaim } from '../platform-drives.ts';
+import { keepAutomountersOff } from './automounters.ts';
+import { PROGRAM_ENVIRONMENT, readLinuxFacts } from './facts.ts';
+import { findHolders, namesOf } from './holders.ts';
+import { graphOf } from './list.ts';
+
+/** A mount may come back once by a mounter that was already under way; more than that is a fight. */
+const UNMOUNT_ROUNDS = 3;
+
+/** @throws MediaError E_DEVICE_IN_USE with who holds it, E_DEVICE_ACCESS, E_DEVICE_LIST, E_CANCELLED */
+export async function claimDrive(drive: Drive, options: ClaimOptions): Promise<DriveClaim> {
+  const letThemCome = await keepAutomountersOff(drive.device);
+  try {
+    await unmountAll(drive, options.signal);
+    await flushCache(drive.device);
+  } catch (error) {
+    await letThemCome();
+    throw error;
+  }
+  let released: Promise<void> | undefined;
+  return {
+    release: () =>
+      (released ??= (async () => {
+        await rereadPartitions(drive.device);
+        await letThemCome();
+      })()),
+  };
+}
+
+async function unmountAll(drive: Drive, signal: AbortSignal | undefined): Promise<void> {
+  const name = drive.device.replace(/^\/dev\//, '').replaceAll('/', '!');
+  for (let round = 1; ; round += 1) {
+    throwIfCancelled(signal);
+    const mounts = graphOf(await readLinuxFacts(signal)).unmountOrder(name);
+    if (mounts.length === 0) return;
+    if (round > UNMOUNT_ROUNDS) {
+      const places = mounts.map(({ mountPoint }) => mountPoint).join(', ');
+      throw new MediaError('E_DEVICE_IN_USE', `${drive.device} is mounted again and again at ${places}`);
+    }
+    for (const { mountPoint } of mounts) await unmount(drive, mountPoint);
+  }
+}
+
+async function unmount(drive: Drive, mountPoint: string): Promise<void> {
+  const result = await runTool('umount', ['--', mountPoint]);
+  if (result.exitCode === 0 || /not mounted|no mount point/i.test(result.stderr)) return;
+  const said = result.stderr.trim();
+  if (/permission|superuser|not permitted/i.test(said)) {
+    throw new MediaError('E_DEVICE_ACCESS', `${mountPoint} on ${drive.device} cannot be unmounted: ${said}`);
+  }
+  const holders = await findHolders('/proc', { folders: [mountPoint], devices: [] });
+  const message = `${mountPoint} on ${drive.device} is in use by ${namesOf(holders)} and cannot be unmounted`;
+  throw new MediaError('E_DEVICE_IN_USE', `${message}: ${said}`);
+}
+
+async function flushCache(device: string): Promise<void> {
+  await runTool('blockdev', ['--flushbufs', device]);
+}
+
+/** The kernel drops the partitions it knew and looks for new ones. Best effort: some devices have none to look for. */
+async function rereadPartitions(device: string): Promise<void> {
+  const result = await runTool('blockdev', ['--rereadpt', device]);
+  if (result.exitCode !== 0) await runTool('partx', ['--update', device]);
+}
+
+async function runTool(program: string, args: readonly string[]): Promise<SpawnResult> {
+  try {
+    return await runProgram(program, args, { env: PROGRAM_ENVIRONMENT, timeoutMs: 60_000 });
+  } catch (error) {
+    return {
+      exitCode: undefined,
+      stdout: '',
+      stderr: error instanceof Error ? error.message : String(error),
+    };
+  }
+}

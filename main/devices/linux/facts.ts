@@ -1,0 +1,234 @@
+/**
+ * Everything Linux tells about block devices, collected at one moment as plain text: sysfs, procfs and lsblk. What it
+ * means is worked out in `graph.ts` and `list.ts` without I/O, so that a recording of another machine is a fixture.
+ * Trap: what cannot be read is an error, never "nothing is mounted"; only single attributes may be missing, since
+ * drives come and go while this reads.
+ */
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MediaError } from '#base/errors/media-error.ts';
+import { runChecked } from '#platform/spawn.ts';
+import { systemCode } from '../device-errors.ts';
+import { parseMountTable, parseSwaps } from './tables.ts';
+
+/** One entry of /sys/class/block. */
+export interface BlockFacts {
+  /** "8:16" */
+  readonly number: string;
+  /** Its place in the tree of devices: "/devices/pci0000:00/0000:00:14.0/usb2/2-2/2-2:1.0/host6/…/block/sdb". */
+  readonly folder: string;
+  /** The attributes of `ATTRIBUTES` that are there, and `usb/…` of the USB device it belongs to. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly holders: readonly string[];
+  readonly slaves: readonly string[];
+}
+
+export interface LinuxFacts {
+  /** By the kernel's name: "sdb", "sdb1", "dm-0". */
+  readonly blocks: Readonly<Record<string, BlockFacts>>;
+  /** Names of the members of each assembled btrfs. */
+  readonly btrfs: readonly (readonly string[])[];
+  /** proc_pid_mountinfo(5) as this process sees it. */
+  readonly mountinfo: string;
+  /** The same of the first process: inside a container it sees mounts this one does not. Null where that is forbidden. */
+  readonly outerMountinfo: string | null;
+  /** /proc/swaps */
+  readonly swaps: string;
+  /** Where links that the tables name lead to: "/dev/mapper/vg-root" -> "/dev/dm-0". */
+  readonly links: Readonly<Record<string, string>>;
+  /** The file system ("8:17") behind loop devices, where losetup could tell. */
+  readonly loopFiles: Readonly<Record<string, string>>;
+  /** The program's own files and the number of the file system each is on. */
+  readonly ownFiles: readonly { readonly path: string; readonly number: string }[];
+  /** What lsblk --json printed. */
+  readonly lsblk: unknown;
+}
+
+const ATTRIBUTES = [
+  ...['size', 'ro', 'removable', 'partition', 'diskseq', 'serial', 'hidden'],
+  ...['queue/logical_block_size', 'queue/physical_block_size', 'loop/backing_file', 'dm/name', 'dm/uuid'],
+  ...['device/vendor', 'device/model', 'device/serial', 'device/type', 'device/name', 'device/vpd_pg80'],
+];
+
+/** Of the USB device above a block device, the first folder upwards that has a vendor id. */
+const USB_ATTRIBUTES = ['idVendor', 'idProduct', 'serial', 'manufacturer', 'product'];
+
+const LSBLK_ARGUMENTS = ['--json', '--bytes', '--output-all', '--paths', '--all'];
+
+/** Programs of the system live here also where the user's PATH forgets it. */
+export const SYSTEM_PATH = [process.env['PATH'] ?? '', '/usr/sbin', '/usr/bin', '/sbin', '/bin'].join(':');
+export const PROGRAM_ENVIRONMENT = { LC_ALL: 'C', PATH: SYSTEM_PATH };
+
+/**
+ * Reads all facts of this machine.
+ * @throws MediaError E_DEVICE_LIST naming the program or file that failed
+ */
+export async function readLinuxFacts(signal?: AbortSignal): Promise<LinuxFacts> {
+  try {
+    const lsblk = await runLsblk(signal);
+    const blocks = await readBlocks('/sys');
+    const mountinfo = await readFile('/proc/self/mountinfo', 'utf8');
+    const outerMountinfo = await readFile('/proc/1/mountinfo', 'utf8').catch(() => null);
+    const swaps = await readFile('/proc/swaps', 'utf8');
+    const named = [...parseMountTable(mountinfo), ...parseMountTable(outerMountinfo ?? '')].map(
+      ({ source }) => source,
+    );
+    const backing = Object.values(blocks).map(({ attributes }) => attributes['loop/backing_file'] ?? '');
+    return {
+      blocks,
+      btrfs: await readBtrfs('/sys'),
+      mountinfo,
+      outerMountinfo,
+      swaps,
+      links: await resolveLinks([...named, ...backing, ...parseSwaps(swaps).map(({ path }) => path)]),
+      loopFiles: await readLoopFiles(signal),
+      ownFiles: await readOwnFiles(),
+      lsblk,
+    };
+  } catch (cause) {
+    if (signal?.aborted === true) throw new MediaError('E_CANCELLED', 'cancelled', { cause });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new MediaError('E_DEVICE_LIST', `the drives cannot be listed: ${reason}`, { cause });
+  }
+}
+
+async function runLsblk(signal: AbortSignal | undefined): Promise<unknown> {
+  const text = await runChecked('lsblk', LSBLK_ARGUMENTS, {
+    env: PROGRAM_ENVIRONMENT,
+    // A drive that hangs must not hang the list for ever.
+    timeoutMs: 30_000,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new MediaError('E_DEVICE_LIST', `lsblk printed no JSON: ${text.slice(0, 200)}`, { cause });
+  }
+}
+
+/** All block devices below a sysfs root. */
+export async function readBlocks(sys: string): Promise<Readonly<Record<string, BlockFacts>>> {
+  const folder = join(sys, 'class/block');
+  const names = await readdir(folder);
+  const entries = await Promise.all(names.map(async (name) => [name, await readBlock(sys, name)] as const));
+  // One that has no number went away while it was read, or is hidden (paths of NVMe multipathing).
+  return Object.fromEntries(entries.flatMap(([name, facts]) => (facts === undefined ? [] : [[name, facts]])));
+}
+
+async function readBlock(sys: string, name: string): Promise<BlockFacts | undefined> {
+  const link = join(sys, 'class/block', name);
+  const number = await readText(join(link, 'dev'));
+  if (number === undefined) return undefined;
+  const place = await realpath(link).catch(() => link);
+  const root = await realpath(sys).catch(() => sys);
+  const attributes: Record<string, string> = {};
+  await Promise.all(
+    ATTRIBUTES.map(async (attribute) => {
+      const text = await readText(join(link, attribute));
+      if (text !== undefined) attributes[attribute] = text;
+    }),
+  );
+  Object.assign(attributes, await readUsbDevice(place));
+  return {
+    number,
+    folder: place.startsWith(root) ? place.slice(root.length) : place,
+    attributes,
+    holders: await listFolder(join(link, 'holders')),
+    slaves: await listFolder(join(link, 'slaves')),
+  };
+}
+
+async function readUsbDevice(place: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (let folder = place; /\/usb\d/.test(folder); folder = join(folder, '..')) {
+    if ((await readText(join(folder, 'idVendor'))) === undefined) continue;
+    for (const attribute of USB_ATTRIBUTES) {
+      const text = await readText(join(folder, attribute));
+      if (text !== undefined) found[`usb/${attribute}`] = text;
+    }
+    break;
+  }
+  return found;
+}
+
+async function readBtrfs(sys: string): Promise<readonly (readonly string[])[]> {
+  const pools = await listFolder(join(sys, 'fs/btrfs'));
+  return await Promise.all(pools.map((pool) => listFolder(join(sys, 'fs/btrfs', pool, 'devices'))));
+}
+
+async function resolveLinks(paths: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const found: Record<string, string> = {};
+  for (const path of new Set(paths)) {
+    if (!path.startsWith('/dev/')) continue;
+    const target = await realpath(path).catch(() => path);
+    if (target !== path) found[path] = target;
+  }
+  return found;
+}
+
+/** losetup knows the number of the file system, the kernel's table only a path; without rights there is the path. */
+async function readLoopFiles(signal: AbortSignal | undefined): Promise<Readonly<Record<string, string>>> {
+  try {
+    const columns = ['--list', '--noheadings', '--raw', '--output', 'NAME,BACK-MAJ:MIN'];
+    const text = await runChecked('losetup', columns, {
+      env: PROGRAM_ENVIRONMENT,
+      timeoutMs: 30_000,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const rows = text.split('\n').map((line) => line.trim().split(/\s+/));
+    return Object.fromEntries(
+      rows.flatMap(([name, number]) =>
+        name?.startsWith('/dev/') === true && number !== undefined && /^\d+:\d+$/.test(number)
+          ? [[name.slice('/dev/'.length), number]]
+          : [],
+      ),
+    );
+  } catch {
+    return {};
+  }
+}
+
+async function readOwnFiles(): Promise<LinuxFacts['ownFiles']> {
+  const files: { path: string; number: string }[] = [];
+  for (const path of new Set([import.meta.dirname, process.execPath, tmpdir()])) {
+    const facts = await stat(path, { bigint: true }).catch(() => undefined);
+    if (facts !== undefined) files.push({ path, number: deviceNumber(facts.dev) });
+  }
+  return files;
+}
+
+/** "major:minor" of Linux' 64-bit device number: major in bits 8-19 and 32-63, minor in bits 0-7 and 20-31. */
+export function deviceNumber(rdev: bigint): string {
+  const major = ((rdev / 0x100n) % 0x1000n) + (rdev / 0x1_0000_0000n) * 0x1000n;
+  const minor = (rdev % 0x100n) + ((rdev / 0x10_0000n) % 0x1000n) * 0x100n;
+  return `${major}:${minor}`;
+}
+
+/** Trimmed text of an attribute; undefined when it is not there or has no text. */
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    // vpd_pg80 (SCSI unit serial number) has four bytes of header, not text; NUL pads some others.
+    const text = (await readFile(file, 'latin1')).replace(/\p{Cc}/gu, ' ').trim();
+    return text === '' ? undefined : Buffer.from(text, 'latin1').toString('utf8');
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+async function listFolder(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    if (isAbsent(error)) return [];
+    throw error;
+  }
+}
+
+/** Not there, or (drives come and go) not there any more; a folder where an attribute was looked for; no rights to see. */
+function isAbsent(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'EISDIR', 'ENODEV', 'ENXIO', 'EACCES', 'EPERM', 'EINVAL', 'EIO'].includes(
+    systemCode(error) ?? '',
+  );
+}
