@@ -6,11 +6,11 @@
  * Trap: compare the ratios of one run, not the seconds of two: disks and virtual machines have moods.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { describeLoad, describeMachine, median, megabytes } from './figures.ts';
 import { generateTree } from './tree.ts';
 
 interface Contestant {
@@ -67,11 +67,7 @@ async function main(): Promise<void> {
     const { peakBytes } = run([process.execPath, bundle, 'memory', kind]);
     console.log(`peak memory of a 4 GiB ${kind} image: ${megabytes(peakBytes)} (limit 200 MB)`);
   }
-  console.log(
-    `load at the end: ${loadavg()
-      .map((one) => one.toFixed(1))
-      .join(' ')}`,
-  );
+  console.log(`load at the end: ${describeLoad()}`);
 }
 
 function listContestants(tree: string, bundle: string): readonly Contestant[] {
@@ -184,26 +180,4 @@ function printTable(results: ReadonlyMap<string, readonly Measured[]>): void {
   console.log('');
   verdict('ours, ISO', 1.2);
   verdict('ours, FAT32 disk image', 1.5);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2;
-}
-
-function megabytes(bytes: number | undefined): string {
-  return bytes === undefined ? 'unknown' : `${(bytes / 1e6).toFixed(0)} MB`;
-}
-
-function describeMachine(): string {
-  const memory = /MemTotal:\s+(\d+)/.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1] ?? '0';
-  const [cpu] = cpus();
-  const load = loadavg().map((one) => one.toFixed(1));
-  return [
-    `${cpus().length} x ${cpu?.model ?? 'unknown processor'}`,
-    `${(Number(memory) / 1e6).toFixed(0)} GB`,
-    `Node ${process.version}`,
-    `load ${load.join(' ')}`,
-  ].join(', ');
 }
