@@ -87,7 +87,11 @@ export async function executePlan(
  */
 export async function revokeBoot(plan: ImagePlan, device: BlockDevice): Promise<void> {
   const { sectors } = new HeldRanges(plan, device.alignmentBytes);
-  await writeZeros(device, device.allocate(roundUp(OLD_SIGNATURE_BYTES, device.alignmentBytes)), sectors);
+  await writeZeros(
+    device,
+    device.allocate(roundUp(OLD_SIGNATURE_BYTES, device.alignmentBytes)),
+    sectors.toReversed(),
+  );
   await device.flush();
 }
 
@@ -139,7 +143,8 @@ class Execution {
     );
     await device.truncate(this.#plan.sizeBytes);
     if (!device.isZeroed) {
-      await writeZeros(device, this.#spare, [...this.#held.sectors, ...this.#oldSignatures()]);
+      // The first sector goes first: from then on the drive counts as incomplete, whatever else is still there.
+      await writeZeros(device, this.#spare, [...this.#oldSignatures(), ...this.#held.sectors]);
       await device.flush();
     }
     await this.#writeSegments(new SlotRing(this.#slots), phase);

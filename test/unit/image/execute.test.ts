@@ -51,10 +51,10 @@ describe('on a used drive', () => {
       device.calls.map((call) => ('offset' in call ? `${call.offset}+${call.length}` : call.kind)),
     ).toEqual([
       'truncate',
-      '512+512',
-      '0+512',
       '0+65536',
       `${(2048 - 64) * KIB}+65536`,
+      '512+512',
+      '0+512',
       'flush',
       '0+8192',
       `${200 * KIB}+8192`,
