@@ -66,8 +66,8 @@ export function planElevation(facts: ElevationFacts, command: readonly [string, 
     case 'win32':
       return {
         how: 'runas',
-        program: 'powershell.exe',
-        args: ['-NoLogo', '-NoProfile', '-NonInteractive', '-EncodedCommand', encodedRunAs(command)],
+        program: powerShell(facts),
+        args: powerShellArguments(runAs(facts, command)),
         env,
         declinedCodes: [RUNAS_DECLINED],
       };
@@ -118,25 +118,44 @@ const OSASCRIPT = [
 /** ERROR_CANCELLED is 1223; exit codes here are ours, and 126 is what pkexec says for the same. */
 const RUNAS_DECLINED = 126;
 
-function encodedRunAs([program, ...args]: readonly [string, ...string[]]): string {
-  const line = args.map((arg) => quoteForWindows(arg)).join(' ');
-  const script = [
+/**
+ * On Windows libuv reads the size of its thread pool from the environment a process was born with, and an elevated one is
+ * born with a fresh one. So it is PowerShell that is elevated, sets the variable and runs the program.
+ */
+function runAs(facts: ElevationFacts, command: readonly string[]): readonly string[] {
+  const inner = [
+    `$env:UV_THREADPOOL_SIZE = '${THREADS}'`,
+    `& ${command.map(quoteForPowerShell).join(' ')}`,
+    'exit $LASTEXITCODE',
+  ];
+  const line = powerShellArguments(inner).join(' ');
+  return [
     "$ErrorActionPreference = 'Stop'",
     'try {',
-    `$p = Start-Process -FilePath ${quoteForPowerShell(program)} -ArgumentList ${quoteForPowerShell(line)} -Verb RunAs -WindowStyle Hidden -PassThru`,
+    `$p = Start-Process -FilePath ${quoteForPowerShell(powerShell(facts))} -ArgumentList ${quoteForPowerShell(line)} -Verb RunAs -WindowStyle Hidden -PassThru`,
     '$p.WaitForExit()',
     'exit $p.ExitCode',
     '} catch {',
     '[Console]::Error.WriteLine($_.Exception.Message)',
     `exit ${RUNAS_DECLINED}`,
     '}',
-  ].join('\n');
-  return Buffer.from(script, 'utf16le').toString('base64');
+  ];
 }
 
-/** As CommandLineToArgvW undoes it: backslashes count double only in front of a quotation mark. */
-function quoteForWindows(argument: string): string {
-  return `"${argument.replaceAll(/(\\*)"/g, '$1$1\\"').replace(/(\\+)$/, '$1$1')}"`;
+/** The threads of the writer: four for each of 32 drives. The same number as in scripts/build.mjs. */
+const THREADS = 128;
+
+function powerShell({ env }: ElevationFacts): string {
+  return `${env['SystemRoot'] ?? 'C:\\Windows'}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`;
+}
+
+function powerShellArguments(script: readonly string[]): readonly string[] {
+  return ['-NoLogo', '-NoProfile', '-NonInteractive', '-EncodedCommand', powerShellScript(script)];
+}
+
+/** Encoded, so that no character of a path means anything to the shells in between. */
+function powerShellScript(lines: readonly string[]): string {
+  return Buffer.from(lines.join('\n'), 'utf16le').toString('base64');
 }
 
 /** A literal string. PowerShell takes the typographic quotation marks for straight ones. */
@@ -156,7 +175,7 @@ function directEnvironment({ platform, env }: ElevationFacts): ElevatedStart['en
     Object.fromEntries(names.filter((name) => env[name] !== undefined).map((name) => [name, env[name]]));
   const own = kept(['MEDIA_BUILDER_ALLOW_LOOP']);
   return platform === 'win32'
-    ? { ...kept(WINDOWS_NAMES), ...own }
+    ? { ...kept(WINDOWS_NAMES), UV_THREADPOOL_SIZE: String(THREADS), ...own }
     : { PATH: SYSTEM_PATH, LANG: 'C.UTF-8', ...own };
 }
 
