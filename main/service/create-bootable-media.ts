@@ -3,8 +3,8 @@
  * media token, plans, writes, reads back. Everything that can be refused is refused before the certificate is
  * registered; when no output could be finished, the registered certificate is blocked again.
  */
-import type { Progress } from '#base/progress.ts';
 import { generateRsaKey } from '#base/rsa.ts';
+import type { DriveTarget, DriveWriter } from '#jobs/drive-run.ts';
 import { createMediaIdentity, identityFromPfx, type MediaIdentity } from '#media/certificate.ts';
 import { checkPassword } from '#media/plan-checks.ts';
 import { planBootableMedia, type MediaPlan } from '#media/plan.ts';
@@ -23,7 +23,13 @@ import {
   type MediaAdditionalInfo,
 } from '#site/media-registration.ts';
 import { chooseFromSite, openBootImage, openPrestartPackage, type PolicyEndpoint } from './gather-site.ts';
-import { checkTargets, writeOutputs, type OutputResult, type OutputTarget } from './write-outputs.ts';
+import {
+  checkTargets,
+  writeOutputs,
+  type OutputResults,
+  type OutputTarget,
+  type WriteOptions,
+} from './write-outputs.ts';
 
 export interface CreateBootableInput {
   readonly request: BootableMediaRequest;
@@ -31,17 +37,22 @@ export interface CreateBootableInput {
   /** Bytes and password of the certificate file when the request names one. */
   readonly pfx?: { readonly bytes: Uint8Array; readonly password: string } | undefined;
   readonly outputs: readonly OutputTarget[];
+  readonly drives?: DriveOutputs | undefined;
   readonly connection: SiteConnection;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly builderVersion: string;
 }
 
-export interface CreateOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** `subject` is the site's name while it is asked, then the path of the output. */
-  readonly onProgress?: ((subject: string, progress: Progress) => void) | undefined;
+/** Drives that are written, and who writes them. */
+export interface DriveOutputs {
+  readonly targets: readonly DriveTarget[];
+  /** Starts the writer, before anything is asked of the site: the user may refuse the rights. */
+  readonly openWriter: () => Promise<DriveWriter>;
 }
+
+/** `onProgress`: the subject is the site's name while it is asked, the label of the medium while its content is fetched, then the path of the output. */
+export type CreateOptions = WriteOptions;
 
 export interface CreateResult {
   readonly mediaId: string;
@@ -50,7 +61,7 @@ export interface CreateResult {
   readonly thumbprint: string;
   readonly contentBytes: number;
   readonly notes: readonly string[];
-  readonly outputs: readonly OutputResult[];
+  readonly outputs: OutputResults;
 }
 
 /** HTTP and HTTPS client ports of a site that has not changed them; the AdminService does not tell (inferred). */
@@ -58,7 +69,7 @@ const DEFAULT_PORTS = { http: 80, https: 443 } as const;
 
 /**
  * Makes bootable media.
- * @throws MediaError E_MEDIA_*, E_CHOICE_*, E_SITE_*, E_CANCELLED before anything is written; what goes wrong with one
+ * @throws MediaError E_WRITER_*, E_MEDIA_*, E_CHOICE_*, E_SITE_*, E_CANCELLED before anything is written; what goes wrong with one
  * output afterwards is part of the result.
  */
 export async function createBootableMedia(
@@ -67,15 +78,20 @@ export async function createBootableMedia(
 ): Promise<CreateResult> {
   const warnings = checkPassword(input.request, input.secrets.password);
   await checkTargets(input.outputs);
+  const writer = await input.drives?.openWriter();
   const client = createAdminServiceClient(input.connection);
   const content = openContentSource(input.connection);
   try {
     const { plan, identity, notes } = await prepare(input, { client, content, options });
-    let outputs: readonly OutputResult[] = [];
+    const drives =
+      writer === undefined || input.drives === undefined
+        ? undefined
+        : { writer, targets: input.drives.targets };
+    let outputs: OutputResults = { files: [], drives: [] };
     try {
-      outputs = await writeOutputs(plan, input.outputs, options);
+      outputs = await writeOutputs(plan, { files: input.outputs, drives }, options);
     } finally {
-      if (!outputs.some((one) => one.ok)) await withdraw(client, identity);
+      if (!isAnyFinished(outputs)) await withdraw(client, identity);
     }
     return {
       mediaId: plan.mediaId,
@@ -91,7 +107,13 @@ export async function createBootableMedia(
   } finally {
     await client.close();
     await content.close();
+    await writer?.close();
   }
+}
+
+/** Is there a medium somebody could use? */
+export function isAnyFinished({ files, drives }: OutputResults): boolean {
+  return files.some((one) => one.ok) || drives.some((one) => one.outcome === 'verified');
 }
 
 interface Tools {

@@ -31,9 +31,12 @@ export type PolicyEndpoint =
   | { readonly mediaManagement: 'dynamic'; readonly managementPoints: readonly ManagementPointFacts[] }
   | { readonly mediaManagement: 'internet-based'; readonly gateway: GatewayFacts };
 
-export interface SiteChoice {
+export interface BootImagePlace {
   readonly bootImage: BootImage;
   readonly distributionPoint: string;
+}
+
+export interface SiteChoice extends BootImagePlace {
   readonly endpoint: PolicyEndpoint;
   /** What the operator should know; none stops the build. */
   readonly notes: readonly string[];
@@ -44,6 +47,15 @@ export interface SiteChoice {
  * @throws MediaError E_CHOICE_UNKNOWN for a name the site does not have, E_CHOICE_UNUSABLE for one that cannot work.
  */
 export function chooseFromSite(request: BootableMediaRequest, catalog: SiteCatalog): SiteChoice {
+  const notes: string[] = [];
+  return { ...chooseBootImage(request, catalog), endpoint: chooseEndpoint(request, catalog, notes), notes };
+}
+
+/**
+ * The boot image and where it is read from; all a medium needs to be laid out again.
+ * @throws MediaError E_CHOICE_UNKNOWN, E_CHOICE_UNUSABLE
+ */
+export function chooseBootImage(request: BootableMediaRequest, catalog: SiteCatalog): BootImagePlace {
   const bootImage = catalog.bootImages.find((one) => one.packageId === request.bootImageId);
   if (bootImage === undefined) {
     throw unknown(
@@ -60,13 +72,7 @@ export function chooseFromSite(request: BootableMediaRequest, catalog: SiteCatal
         `boot images of our own family here: ${ours.length === 0 ? 'none' : ours.join(', ')}`,
     );
   }
-  const notes: string[] = [];
-  return {
-    bootImage,
-    distributionPoint: chooseDistributionPoint(request, catalog),
-    endpoint: chooseEndpoint(request, catalog, notes),
-    notes,
-  };
+  return { bootImage, distributionPoint: chooseDistributionPoint(request, catalog) };
 }
 
 function chooseDistributionPoint(request: BootableMediaRequest, catalog: SiteCatalog): string {
@@ -157,7 +163,7 @@ function unknown(what: string, name: string, known: readonly string[]): MediaErr
 /** Opens the boot image package on its distribution point and reads the boot sectors into memory. */
 export async function openBootImage(
   source: ContentSource,
-  choice: SiteChoice,
+  choice: BootImagePlace,
   options: RunOptions,
 ): Promise<BootImageContent> {
   const { bootImage, distributionPoint } = choice;

@@ -3,13 +3,14 @@
  * known beforehand, else before.
  */
 import { resolve } from 'node:path';
-import { toErrorData } from '#base/errors/media-error.ts';
 import type { Progress } from '#base/progress.ts';
 import type { DriveResult, DriveTarget, DriveWriter } from '#jobs/drive-run.ts';
+import type { MediumSpec } from '#jobs/medium-spec.ts';
 import { specifyImage } from '#jobs/plan-medium.ts';
-import { runDrives, type DriveOptions } from './run-drives.ts';
+import { createSpool } from '#jobs/spool.ts';
+import { runDrives, type DriveOptions, type DriveRunInput } from './run-drives.ts';
 import type { ImageSource } from './unpack/image-source.ts';
-import { createUnpackedFile } from './unpack/unpacked-file.ts';
+import { imageContent, unpackToFile } from './unpack/unpacked-file.ts';
 
 export interface WriteImageInput {
   /** Opened by `openImageSource`; stays the caller's to close. */
@@ -24,8 +25,6 @@ export interface WriteImageOptions extends DriveOptions {
   readonly onProgress?: ((subject: string, progress: Progress) => void) | undefined;
 }
 
-const IMAGE_ID = 'image';
-
 /**
  * Writes the image to all drives; each has its own result.
  * @throws MediaError E_UNPACK_*, E_SPOOL when it must be unpacked before, E_WRITER_*, E_CANCELLED; nothing was written then
@@ -35,37 +34,45 @@ export async function writeImage(
   options: WriteImageOptions = {},
 ): Promise<readonly DriveResult[]> {
   const { source } = input;
-  if (source.packing === 'none') return await write(input, { path: resolve(source.path) }, options);
-  const file = await createUnpackedFile(source);
-  const onProgress = (progress: Progress): void => options.onProgress?.(source.path, progress);
-  try {
-    if (source.sizeBytes === undefined) {
-      const sizeBytes = await file.fill({ signal: options.signal, onProgress });
-      return await write(input, { path: file.path, sizeBytes }, options);
+  const { sizeBytes, packing } = source;
+  const { signal } = options;
+  const onProgress = (progress: Progress): void => {
+    options.onProgress?.(source.path, { ...progress, phase: 'unpack' });
+  };
+  if (sizeBytes === undefined) {
+    const file = await unpackToFile(source, { signal, onProgress });
+    try {
+      const medium = specifyImage(file, { path: file.path, isGrowing: false });
+      return await write(input, { medium }, options);
+    } finally {
+      await file.remove();
     }
-    const feed: Feed = async (tell, signal) => {
-      const onAvailable = (availableBytes: number): void => {
-        tell({ id: IMAGE_ID, availableBytes });
-      };
-      await file.fill({ signal, onProgress, onAvailable }).catch((error: unknown) => {
-        tell({ id: IMAGE_ID, failed: toErrorData(error) });
-      });
+  }
+  if (packing === 'none') {
+    const medium = specifyImage({ sizeBytes }, { path: resolve(source.path), isGrowing: false });
+    return await write(input, { medium }, options);
+  }
+  const content = imageContent({ ...source, sizeBytes });
+  const spool = await createSpool([content]);
+  try {
+    const place = spool.placeOf(content);
+    if (place === undefined) throw new Error('the spool does not know the image');
+    const feed: DriveRunInput['feed'] = async (tell, feedSignal) => {
+      const stop = spool.listen(tell);
+      await spool.fill({ signal: feedSignal, onProgress });
+      stop();
     };
-    return await write(input, { path: file.path, feed }, options);
+    return await write(input, { medium: specifyImage(content, place), feed }, options);
   } finally {
-    await file.remove();
+    await spool.remove();
   }
 }
 
-type Feed = NonNullable<Parameters<typeof runDrives>[0]['feed']>;
-
 async function write(
-  { source, targets, openWriter }: WriteImageInput,
-  file: { readonly path: string; readonly sizeBytes?: number; readonly feed?: Feed },
-  options: WriteImageOptions,
+  { targets, openWriter }: WriteImageInput,
+  { medium, feed }: { readonly medium: MediumSpec; readonly feed?: DriveRunInput['feed'] },
+  options: DriveOptions,
 ): Promise<readonly DriveResult[]> {
-  const { path, feed, sizeBytes = source.sizeBytes ?? 0 } = file;
-  const medium = specifyImage({ sizeBytes }, { path, id: IMAGE_ID, isGrowing: feed !== undefined });
   const writer = await openWriter();
   try {
     return await runDrives({ writer, medium, targets, feed }, options);

@@ -79,8 +79,8 @@ async function build(plan: MediaPlan, name: string): Promise<readonly string[]> 
     { kind: 'iso', path: join(folder, `${name}.iso`) },
     { kind: 'image', path: join(folder, `${name}.img`) },
   ] as const;
-  const results = await writeOutputs(plan, targets);
-  expect(results.map((one) => one.ok)).toEqual([true, true]);
+  const results = await writeOutputs(plan, { files: targets });
+  expect(results.files.map((one) => one.ok)).toEqual([true, true]);
   return await Promise.all(targets.map(async ({ path }) => sha256Hex(await readFile(path))));
 }
 

@@ -161,7 +161,7 @@ describe('what is refused', () => {
     ['a bzip2 file', 'BZh91AY&SY', 'E_UNPACK_FORMAT'],
     ['a gzip file that ends after its header', Buffer.from('1f8b0800', 'hex'), 'E_UNPACK_DAMAGED'],
     ['a zip file of noise', 'PK\u0003\u0004noise', 'E_UNPACK_DAMAGED'],
-  ])('%s', async (name, bytes, code) => {
+  ])('%s', async (_name, bytes, code) => {
     expect(await codeOfPromise(unpack(write('refused', bytes)))).toBe(code);
   });
 

@@ -98,7 +98,7 @@ export async function makePathMedium(lab: RunningLab, options: PathMediumOptions
     random: systemRandom,
     builderVersion: '0.0.0-test',
   });
-  const failed = created.outputs.flatMap((one) => (one.ok ? [] : [one.error.message]));
+  const failed = created.outputs.files.flatMap((one) => (one.ok ? [] : [one.error.message]));
   if (failed.length > 0) throw new Error(failed.join('\n'));
   return { mediaId: created.mediaId, stickPath, discPath };
 }

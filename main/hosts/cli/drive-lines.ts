@@ -7,7 +7,7 @@ import { barOf, formatDuration, table, wrap } from './text-layout.ts';
 export function driveLine(state: DriveState): string {
   const { device, phase, done, total, retries } = state;
   const part = total === 0 ? 0 : done / total;
-  const amount = total === 0 ? '' : `${bare(done, total)}/${formatBytes(total)}`;
+  const amount = total <= 1 ? '' : `${bare(done, total)}/${formatBytes(total)}`;
   const speed = state.bytesPerSecond === null ? '' : `${formatBytes(state.bytesPerSecond)}/s`;
   const left = state.remainingSeconds === null ? '' : `${formatDuration(state.remainingSeconds)} left`;
   const again = retries === 0 ? '' : ` ${retries} ${retries === 1 ? 'retry' : 'retries'}`;
@@ -19,7 +19,7 @@ export function driveLine(state: DriveState): string {
 export function driveLogLine(state: DriveState): string {
   const { device, phase, done, total } = state;
   const facts = [
-    ...(total === 0 ? [] : [`${Math.floor((done / total) * 100)} % of ${formatBytes(total)}`]),
+    ...(total <= 1 ? [] : [`${Math.floor((done / total) * 100)} % of ${formatBytes(total)}`]),
     ...(state.bytesPerSecond === null ? [] : [`${formatBytes(state.bytesPerSecond)}/s`]),
     ...(state.remainingSeconds === null ? [] : [`${formatDuration(state.remainingSeconds)} left`]),
     ...(state.retries === 0 ? [] : [`${state.retries} retries`]),

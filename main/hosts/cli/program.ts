@@ -13,7 +13,8 @@ import { addCreateOptions, type CreateOptions } from './commands/create-options.
 import { createBootable } from './commands/create.ts';
 import { inspect, type InspectOptions } from './commands/inspect.ts';
 import { runLab, type LabOptions } from './commands/lab.ts';
-import { verify } from './commands/verify.ts';
+import { verify, type VerifyOptions } from './commands/verify.ts';
+import { addSiteOptions } from './site-session.ts';
 import { drives, type DrivesOptions } from './commands/drives.ts';
 import { write, type WriteCommandOptions } from './commands/write.ts';
 import type { CommandContext, Machine } from './context.ts';
@@ -36,6 +37,9 @@ Examples:
     media-builder create bootable --media-management internet-based --boot-image PS100001 \\
         --cmg contoso-cmg.contoso.test --unknown-computers --password-file password.txt \\
         --image contoso-usb.img --iso contoso.iso
+  Eight sticks at once:
+    media-builder drives
+    media-builder write contoso-usb.img --drive /dev/sdb --drive /dev/sdc …
   What is this stick?
     media-builder inspect /dev/sdb
   Is every file as it was made?
@@ -98,7 +102,9 @@ Examples:
   Before it is posted:
     media-builder verify /dev/sdb
   In a script; ends with 1 when a file is missing, changed or added:
-    media-builder verify contoso-usb.img --json`;
+    media-builder verify contoso-usb.img --json
+  Every sector, too: partition table, FATs, directories (the site's boot image must still be the same):
+    media-builder verify /dev/sdb --request stick.json`;
 
 /** Runs one command line and returns its exit code; prints through `io` only. */
 export async function runCommandLine(args: readonly string[], io: ProcessLike): Promise<number> {
@@ -135,14 +141,8 @@ export async function runCommandLine(args: readonly string[], io: ProcessLike): 
     .action(action((context, options: LabOptions) => runLab(context, options)));
 
   const create = program.command('create').description('create task sequence media');
-  addCreateOptions(withJson(create.command('bootable')))
+  addSiteOptions(addCreateOptions(withJson(create.command('bootable'))))
     .description('create bootable media')
-    .option('--site <url>', 'AdminService of the site to ask, or "lab"', 'lab')
-    .option('--site-root-certificate <file.pem>', 'trust only site servers below this root')
-    .option('--site-user <name>', 'account at the site; with --site-password-file')
-    .option('--site-password-file <file>', 'file with its password, or - for standard input')
-    .option('--site-token-file <file>', 'file with a token, instead of an account')
-    .option('--data <folder>', 'data folder of the lab site', defaultLabFolder())
     .addHelpText('after', CREATE_EXAMPLES)
     .action(action((context, options: CreateOptions) => createBootable(context, options)));
 
@@ -166,11 +166,12 @@ export async function runCommandLine(args: readonly string[], io: ProcessLike): 
     .addHelpText('after', INSPECT_EXAMPLES)
     .action(action((context, target: string, options: InspectOptions) => inspect(context, target, options)));
 
-  withJson(program.command('verify'))
-    .description('check every file of a medium against its manifest')
+  addSiteOptions(withJson(program.command('verify')))
+    .description('check every file of a medium against its manifest, with --request every sector')
     .argument('<target>', 'drive or image file')
+    .option('--request <file>', 'the request it was made from: compare sector by sector')
     .addHelpText('after', VERIFY_EXAMPLES)
-    .action(action((context, target: string) => verify(context, target)));
+    .action(action((context, target: string, options: VerifyOptions) => verify(context, target, options)));
 
   try {
     await program.parseAsync([...args], { from: 'user' });

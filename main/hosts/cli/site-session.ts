@@ -3,7 +3,9 @@
  * files like every secret, and usually its root certificate, because site servers rarely have a public one.
  */
 import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
 import { MediaError } from '#base/errors/media-error.ts';
+import { defaultLabFolder } from '#platform/resource-paths.ts';
 import { siteBaseUrl, type SiteCredentials } from '#site/connection.ts';
 import { openLabSession, type LabSession } from './lab-session.ts';
 import { readPasswordFile, type SecretInput } from './secrets.ts';
@@ -17,6 +19,17 @@ export interface SiteOptions {
   readonly siteUser?: string;
   readonly sitePasswordFile?: string;
   readonly siteTokenFile?: string;
+}
+
+/** Adds the options of `SiteOptions` to a command. */
+export function addSiteOptions(command: Command): Command {
+  return command
+    .option('--site <url>', 'AdminService of the site to ask, or "lab"', 'lab')
+    .option('--site-root-certificate <file.pem>', 'trust only site servers below this root')
+    .option('--site-user <name>', 'account at the site; with --site-password-file')
+    .option('--site-password-file <file>', 'file with its password, or - for standard input')
+    .option('--site-token-file <file>', 'file with a token, instead of an account')
+    .option('--data <folder>', 'data folder of the lab site', defaultLabFolder());
 }
 
 export type SiteSession = Pick<LabSession, 'connection' | 'close'>;

@@ -7,9 +7,10 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { MediaError } from '#base/errors/media-error.ts';
 import { parseMediaRequest, type BootableMediaRequest } from '#media/request.ts';
+import { addDriveOptions, type DriveOptions } from '../choose-drives.ts';
 import type { SiteOptions } from '../site-session.ts';
 
-export interface CreateOptions extends SiteOptions {
+export interface CreateOptions extends SiteOptions, DriveOptions {
   readonly request?: string;
   readonly mediaManagement?: string;
   readonly bootImage?: string;
@@ -36,16 +37,13 @@ export interface CreateOptions extends SiteOptions {
   readonly algorithm?: string;
   readonly iso?: readonly string[];
   readonly image?: readonly string[];
-  readonly drive?: readonly string[];
-  readonly confirmDrive?: readonly string[];
-  readonly allowLoopDrives?: true;
 }
 
 const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
 /** Adds the options of `create bootable`; names follow the wizard and the cmdlets. */
 export function addCreateOptions(command: Command): Command {
-  return command
+  return addDriveOptions(command)
     .option('--request <file>', 'take the values from a request file (JSON); options replace them')
     .addOption(
       new Option('--media-management <kind>', 'how the medium finds its management point').choices([
@@ -96,10 +94,7 @@ export function addCreateOptions(command: Command): Command {
       ]),
     )
     .option('--iso <file>', 'write an ISO file; repeatable', collect)
-    .option('--image <file>', 'write a disk image for USB drives; repeatable', collect)
-    .option('--drive <path>', 'write to a drive; everything on it is lost; repeatable', collect)
-    .option('--confirm-drive <path>', 'yes, this unusual (large, fixed) drive is meant; repeatable', collect)
-    .option('--allow-loop-drives', 'let --drive take a loop device (for tests)');
+    .option('--image <file>', 'write a disk image for USB drives; repeatable', collect);
 }
 
 /** What the command line knows of the request, still to be judged by its schema. */

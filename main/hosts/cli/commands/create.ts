@@ -6,9 +6,12 @@ import { formatBytes } from '#base/units.ts';
 import type { BootableMediaRequest } from '#media/request.ts';
 import { systemRandom } from '#platform/random.ts';
 import { programVersion } from '#platform/resource-paths.ts';
-import { createBootableMedia, type CreateResult } from '#service/create-bootable-media.ts';
+import { createBootableMedia, isAnyFinished, type CreateResult } from '#service/create-bootable-media.ts';
+import type { DriveResult } from '#jobs/drive-run.ts';
 import type { OutputResult, OutputTarget } from '#service/write-outputs.ts';
+import { chooseDrives } from '../choose-drives.ts';
 import type { CommandContext } from '../context.ts';
+import { reportDrives } from '../drive-report.ts';
 import { EXIT } from '../exit-code.ts';
 import { promptPassword, readPasswordFile, writeNewPassword } from '../secrets.ts';
 import { openSiteSession } from '../site-session.ts';
@@ -17,6 +20,11 @@ import { readCreateRequest, type CreateOptions } from './create-options.ts';
 export async function createBootable(context: CommandContext, options: CreateOptions): Promise<number> {
   const { output, signal } = context;
   const outputs = await outputsOf(options);
+  const { targets, refused } = await chooseDrives(context, options);
+  for (const result of refused) output.driveResult(result);
+  if (refused.length > 0 && targets.length === 0 && outputs.length === 0) {
+    return reportDrives(context, refused);
+  }
   const { request, hiddenValues } = await readCreateRequest(options);
   const pfx = await readCertificateFile(context, options, request);
   const password = await readMediaPassword(context, options, request);
@@ -30,6 +38,7 @@ export async function createBootable(context: CommandContext, options: CreateOpt
           secrets: { password, hiddenValues },
           pfx,
           outputs,
+          drives: targets.length === 0 ? undefined : { targets, openWriter: context.openWriter },
           connection: session.connection,
           clock: context.clock,
           random: systemRandom,
@@ -37,13 +46,13 @@ export async function createBootable(context: CommandContext, options: CreateOpt
         },
         {
           signal,
-          onProgress: (subject, progress) => {
-            output.progress(subject, progress);
-          },
+          onProgress: output.progress,
+          onState: output.driveState,
+          onResult: output.driveResult,
         },
       );
-      isAnythingMade = result.outputs.some((one) => one.ok);
-      return report(context, result);
+      isAnythingMade = isAnyFinished(result.outputs);
+      return report(context, result, refused);
     } finally {
       await session.close();
     }
@@ -55,16 +64,18 @@ export async function createBootable(context: CommandContext, options: CreateOpt
   }
 }
 
-function report({ output }: CommandContext, result: CreateResult): number {
+function report(context: CommandContext, result: CreateResult, refused: readonly DriveResult[]): number {
+  const { output } = context;
   for (const note of result.notes) output.note(`Note: ${note}`);
   const { outputs, ...medium } = result;
-  for (const one of outputs) {
+  for (const one of outputs.files) {
     output.data('output', one);
     output.text(describeOutput(one));
   }
+  const drives = [...refused, ...outputs.drives];
+  const drivesCode = drives.length === 0 ? EXIT.done : reportDrives(context, drives);
   output.data('created', medium);
-  const isDone = outputs.every((one) => one.ok);
-  if (outputs.some((one) => one.ok)) {
+  if (isAnyFinished(outputs)) {
     output.text(
       [
         '',
@@ -75,8 +86,9 @@ function report({ output }: CommandContext, result: CreateResult): number {
       ].join('\n'),
     );
   }
-  if (outputs.some((one) => !one.ok && one.error.code === 'E_CANCELLED')) return EXIT.cancelled;
-  return isDone ? EXIT.done : EXIT.failed;
+  const errors = outputs.files.flatMap((one) => (one.ok ? [] : [one.error.code]));
+  if (errors.includes('E_CANCELLED')) return EXIT.cancelled;
+  return errors.length > 0 ? EXIT.failed : drivesCode;
 }
 
 function describeOutput(result: OutputResult): string {
@@ -85,27 +97,17 @@ function describeOutput(result: OutputResult): string {
     const { code, message, cause, remedy } = result.error;
     return `FAILED  ${path}\n  ${code}: ${message}\n  Why:        ${cause}\n  What to do: ${remedy}`;
   }
-  const what = { iso: 'ISO file', image: 'disk image', drive: 'drive' }[kind];
+  const what = { iso: 'ISO file', image: 'disk image' }[kind];
   const written = `${formatBytes(result.sizeBytes)}, ${formatBytes(result.bytesWritten)} written, read back and compared`;
-  const hash = result.sha256 === undefined ? '' : `\n  SHA-256 ${result.sha256}`;
-  return `${what}  ${path}\n  ${written}${hash}`;
+  return `${what}  ${path}\n  ${written}\n  SHA-256 ${result.sha256}`;
 }
 
 async function outputsOf(options: CreateOptions): Promise<readonly OutputTarget[]> {
   const outputs: OutputTarget[] = [
     ...(options.iso ?? []).map((path) => ({ kind: 'iso', path }) as const),
     ...(options.image ?? []).map((path) => ({ kind: 'image', path }) as const),
-    ...(options.drive ?? []).map(
-      (path) =>
-        ({
-          kind: 'drive',
-          path,
-          isConfirmed: options.confirmDrive?.includes(path) === true,
-          allowLoop: options.allowLoopDrives === true,
-        }) as const,
-    ),
   ];
-  if (outputs.length === 0) {
+  if (outputs.length === 0 && (options.drive ?? []).length === 0) {
     throw new MediaError('E_USAGE', 'no output: name at least one of --iso, --image and --drive');
   }
   await refuseSamePaths(options, outputs);
