@@ -15,6 +15,8 @@ export interface OpenedSectors {
   readonly sizeBytes: number;
   /** Logical sector. */
   readonly sectorBytes: number;
+  /** Where flushing needs more than `handle.sync()`. */
+  readonly sync?: () => Promise<void>;
   /** Makes a coded error of what the system threw. */
   readonly explain: (error: unknown) => Promise<MediaError>;
 }
@@ -31,7 +33,7 @@ export function exclusiveDevice(opened: OpenedSectors): BlockDevice {
     read: (offset, target) => run(opened, () => readFully(handle, offset, clip(offset, target, sizeBytes))),
     write: (offset, source) => run(opened, () => writeFully(handle, offset, source)),
     truncate: () => Promise.resolve(),
-    flush: () => run(opened, () => handle.sync()),
+    flush: () => run(opened, () => opened.sync?.() ?? handle.sync()),
     close: closeOnce(opened),
   };
 }

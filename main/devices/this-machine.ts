@@ -16,6 +16,10 @@ async function platformDrives(platform: NodeJS.Platform): Promise<PlatformDrives
   switch (platform) {
     case 'linux':
       return (await import('./linux/index.ts')).linuxDrives();
+    case 'win32':
+      return (await import('./windows/windows-drives.ts')).windowsDrives();
+    case 'darwin':
+      return (await import('./macos/macos-drives.ts')).macosDrives();
     default:
       throw new MediaError('E_DEVICE_PLATFORM', `drives cannot be opened on ${platform} yet`);
   }
