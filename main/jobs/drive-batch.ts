@@ -93,7 +93,6 @@ class DriveBatch implements DriveRunWithSources {
       {
         clock: this.#clock,
         signal: abort.signal,
-        drivesUnderWay: this.#active.size,
         chunkBytes: this.#input.chunkBytes,
         onState: options.onState,
         onHanging: (released) => {

@@ -45,8 +45,6 @@ export interface DriveJob {
 export interface DriveJobOptions {
   readonly clock: RunClock;
   readonly signal: AbortSignal;
-  /** Drives of the run that are written now, this one included; with many of them each gets less memory. */
-  readonly drivesUnderWay: number;
   /** Largest write; that of `executePlan` unless told. */
   readonly chunkBytes?: number | undefined;
   readonly onState: ((state: DriveState) => void) | undefined;
@@ -59,9 +57,11 @@ export async function runDrive(job: DriveJob, options: DriveJobOptions): Promise
   return await new DrivePipeline(job, options).run();
 }
 
-/** Buffers of 4 MiB for each drive: more than three gain nothing measurable, and many drives share one process. */
-const MANY_SLOTS = 4;
-const FEW_SLOTS = 3;
+/**
+ * Buffers of 4 MiB for each drive: one is filled while two are written, and verifying has three reads under way. The
+ * number does not depend on the other drives, so that nothing of a drive does.
+ */
+const SLOTS = 3;
 
 type Verified = Extract<DriveResult, { readonly outcome: 'verified' }>;
 
@@ -192,8 +192,8 @@ class DrivePipeline {
       const known = DRIVE_PHASES.find((one) => one === phase);
       if (known !== undefined) states.note(known, done, total);
     };
-    const { drivesUnderWay, chunkBytes = CHUNK_BYTES } = this.#options;
-    const slots = Array.from({ length: drivesUnderWay > 2 ? FEW_SLOTS : MANY_SLOTS }, () =>
+    const { chunkBytes = CHUNK_BYTES } = this.#options;
+    const slots = Array.from({ length: SLOTS }, () =>
       device.allocate(roundUp(chunkBytes, device.alignmentBytes)),
     );
     const mode = target.isUpdate ? 'update' : 'full';
@@ -234,7 +234,7 @@ class DrivePipeline {
     const call = watched.failedCall;
     const failure = asMediaError(error, call === undefined ? undefined : this.#name);
     const isOfDrive = failure.code.startsWith('E_DEVICE_') || failure.code === 'E_IMAGE_VERIFY_MISMATCH';
-    if (!isOfDrive || failure.code === 'E_DEVICE_GONE') return failure;
+    if (!isOfDrive) return failure;
     const { system, target } = this.#job;
     const isPresent = await within(this.#options.clock, PRESENCE_LIMIT_MS, system.isPresent(target.identity));
     const place = failure.place ?? (call && { offset: call.offset, badBytes: call.length });

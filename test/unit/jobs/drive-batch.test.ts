@@ -1,46 +1,15 @@
 /** Many drives at once, under a virtual clock: each at its own time, whatever the others do. */
 import { expect, test } from 'vitest';
 import { MediaError } from '#base/errors/media-error.ts';
-import { beginRun } from '#jobs/drive-batch.ts';
-import type { DriveResult, DriveRunWithSources, DriveState } from '#jobs/drive-run.ts';
+import type { DriveResult } from '#jobs/drive-run.ts';
 import { STOP_LIMIT_MS, STOP_SILENCE_LIMIT_MS, SILENCE_LIMIT_MS } from '#jobs/drive-watchdog.ts';
-import { FakeMachine, type FakeDrive, type FakeDriveOptions } from '../../support/fake-drives.ts';
-import { fakeSources, imageMedium, patterned } from '../../support/fake-sources.ts';
-import { VirtualClock } from '../../support/virtual-clock.ts';
+import { driveStage, STAGE_CHUNK_BYTES, STAGE_IMAGE } from '../../support/drive-stage.ts';
+import type { FakeDrive, FakeDriveOptions, FakeMachine } from '../../support/fake-drives.ts';
+import { imageMedium } from '../../support/fake-sources.ts';
 
-const CHUNK = 64 * 1024;
-const IMAGE = patterned(20 * CHUNK);
+const CHUNK = STAGE_CHUNK_BYTES;
+const IMAGE = STAGE_IMAGE;
 const MB = 1e6;
-
-interface Ended {
-  readonly result: DriveResult;
-  readonly atMs: number;
-}
-
-interface Stage {
-  readonly clock: VirtualClock;
-  readonly machine: FakeMachine;
-  readonly run: DriveRunWithSources;
-  readonly states: DriveState[];
-  readonly sources: ReturnType<typeof fakeSources>;
-  readonly add: (drive: FakeDrive) => Promise<Ended>;
-}
-
-async function stage(medium = imageMedium('/image', IMAGE.length)): Promise<Stage> {
-  const clock = new VirtualClock();
-  const machine = new FakeMachine(clock);
-  const sources = fakeSources({ '/image': IMAGE });
-  const states: DriveState[] = [];
-  const run = await beginRun(
-    { system: machine, medium, openSource: sources.openSource, clock, chunkBytes: CHUNK },
-    { onState: (state) => states.push(state) },
-  );
-  const add = async (drive: FakeDrive): Promise<Ended> => {
-    const result = await run.add(drive.target);
-    return { result, atMs: clock.now() };
-  };
-  return { clock, machine, run, states, sources, add };
-}
 
 const SPEEDS = [5, 8, 11, 16, 20, 30, 60, 90].map((speed) => speed * MB);
 
@@ -64,7 +33,7 @@ function alone(index: number): Promise<number> {
 }
 
 async function runAlone(index: number): Promise<number> {
-  const { clock, machine, add, run } = await stage();
+  const { clock, machine, add, run } = await driveStage();
   const drive = eight(machine)[index];
   if (drive === undefined) throw new Error('no such drive');
   const { atMs, result } = await clock.run(add(drive));
@@ -74,9 +43,9 @@ async function runAlone(index: number): Promise<number> {
 }
 
 test('eight drives of different speed end exactly when each of them alone would', async () => {
-  const { clock, machine, add, run, sources } = await stage();
+  const { clock, machine, add, run, sources } = await driveStage();
   const drives = eight(machine);
-  const ended = await clock.run(Promise.all(drives.map(add)));
+  const ended = await clock.run(Promise.all(drives.map((drive) => add(drive))));
   await clock.run(run.end());
   const times = await Promise.all(SPEEDS.map((_, index) => alone(index)));
   expect(ended.map(({ atMs }) => atMs)).toEqual(times);
@@ -104,9 +73,9 @@ test.each<{ what: string; faulty: FakeDriveOptions; outcome: DriveResult['outcom
   { what: 'hangs while it is closed', faulty: { hangAt: { kind: 'close', nth: 0 } }, outcome: 'verified' },
   { what: 'is very slow', faulty: { writeSpeed: 5000 }, outcome: 'verified' },
 ])('a drive that $what changes nothing for the others', async ({ faulty, outcome }) => {
-  const { clock, machine, add, run } = await stage();
+  const { clock, machine, add, run } = await driveStage();
   const drives = eight(machine, { 3: faulty });
-  const ended = await clock.run(Promise.all(drives.map(add)));
+  const ended = await clock.run(Promise.all(drives.map((drive) => add(drive))));
   await clock.run(run.end());
   expect(ended[3]?.result.outcome).toBe(outcome);
   for (const [index, { atMs, result }] of ended.entries()) {
@@ -117,9 +86,9 @@ test.each<{ what: string; faulty: FakeDriveOptions; outcome: DriveResult['outcom
 });
 
 test('a cancelled drive stops within a chunk, does not start, and changes nothing for the others', async () => {
-  const { clock, machine, add, run } = await stage();
+  const { clock, machine, add, run } = await driveStage();
   const drives = eight(machine);
-  const all = Promise.all(drives.map(add));
+  const all = Promise.all(drives.map((drive) => add(drive)));
   const [slowest] = drives;
   if (slowest === undefined) throw new Error('no drive');
   await clock.pass(500);
@@ -139,10 +108,10 @@ test('a cancelled drive stops within a chunk, does not start, and changes nothin
 });
 
 test('cancelling all ends all, also one that waits for its source', async () => {
-  const { clock, machine, add, run } = await stage(imageMedium('/image', IMAGE.length, true));
+  const { clock, machine, add, run } = await driveStage(imageMedium('/image', IMAGE.length, true));
   run.source({ id: 'image', availableBytes: 3 * CHUNK + 1 });
   const drives = eight(machine);
-  const all = Promise.all(drives.map(add));
+  const all = Promise.all(drives.map((drive) => add(drive)));
   await clock.pass(5000);
   run.cancel();
   const ended = await clock.run(all);
@@ -153,7 +122,7 @@ test('cancelling all ends all, also one that waits for its source', async () => 
 });
 
 test('a drive joins while others are written, and a finished one may be written again', async () => {
-  const { clock, machine, add, run } = await stage();
+  const { clock, machine, add, run } = await driveStage();
   const first = machine.plug('/dev/sda', { writeSpeed: 5 * MB });
   const second = machine.plug('/dev/sdb', { writeSpeed: 90 * MB });
   const slow = add(first);
@@ -168,7 +137,7 @@ test('a drive joins while others are written, and a finished one may be written 
 });
 
 test('the same drive is not written twice at the same time, and nothing joins a run that has ended', async () => {
-  const { clock, machine, add, run } = await stage();
+  const { clock, machine, add, run } = await driveStage();
   const drive = machine.plug('/dev/sda');
   const first = add(drive);
   const second = await clock.run(add(drive));
@@ -180,7 +149,7 @@ test('the same drive is not written twice at the same time, and nothing joins a 
 });
 
 test('a drive that hangs is given up after minutes, and refused until the system lets go of it', async () => {
-  const { clock, machine, add, run } = await stage();
+  const { clock, machine, add, run } = await driveStage();
   const drive = machine.plug('/dev/sda', { hangAt: { kind: 'write', nth: 9 } });
   const { result, atMs } = await clock.run(add(drive));
   expect(result).toMatchObject({ outcome: 'failed', error: { code: 'E_DEVICE_HANGS' } });
@@ -198,7 +167,7 @@ test('a drive that hangs is given up after minutes, and refused until the system
 });
 
 test('a hanging drive that is cancelled answers soon', async () => {
-  const { clock, machine, add, run } = await stage();
+  const { clock, machine, add, run } = await driveStage();
   const drive = machine.plug('/dev/sda', { hangAt: { kind: 'write', nth: 9 } });
   const work = add(drive);
   await clock.pass(20_000);
@@ -210,7 +179,7 @@ test('a hanging drive that is cancelled answers soon', async () => {
 });
 
 test('a drive that is only slow has a limit, too, once it is cancelled', async () => {
-  const { clock, machine, add, run } = await stage();
+  const { clock, machine, add, run } = await driveStage();
   const work = add(machine.plug('/dev/sda', { writeSpeed: CHUNK / 9 }));
   await clock.pass(20_000);
   run.cancel();
@@ -221,7 +190,7 @@ test('a drive that is only slow has a limit, too, once it is cancelled', async (
 });
 
 test('a drive that hangs because it was pulled out is reported as gone within five seconds', async () => {
-  const { clock, machine, add, run } = await stage();
+  const { clock, machine, add, run } = await driveStage();
   const drive = machine.plug('/dev/sda', { hangAt: { kind: 'write', nth: 9 }, goneAtMs: 10_000 });
   const { result, atMs } = await clock.run(add(drive));
   expect(result).toMatchObject({ outcome: 'failed', error: { code: 'E_DEVICE_GONE' } });
