@@ -30,8 +30,9 @@ function plan(seed: number, change?: (bytes: Uint8Array) => void): ImagePlan {
 async function written(first: ImagePlan): Promise<RamDevice> {
   const device = ramDevice({ sizeBytes: SIZE, alignmentBytes: 512, dirt: 0xee });
   await executePlan(first, device, { chunkBytes: CHUNK });
-  device.calls.length = 0;
-  return device;
+  const copy = ramDevice({ sizeBytes: SIZE, alignmentBytes: 512 });
+  copy.bytes.set(device.bytes);
+  return copy;
 }
 
 function update(next: ImagePlan, device: RamDevice): Promise<WriteReceipt> {
