@@ -20,9 +20,16 @@ export function fail(text) {
 
 /** Runs a program with our output; returns its exit code. */
 export function run(program, args, options = {}) {
-  const result = spawnSync(program, args, { cwd: root, stdio: 'inherit', ...options });
+  // On Windows npm and the programs of packages are command files, which only the shell starts.
+  const shell = process.platform === 'win32' && program !== process.execPath;
+  const result = spawnSync(program, args, { cwd: root, stdio: 'inherit', shell, ...options });
   if (result.error !== undefined) return 127;
   return result.status ?? 1;
+}
+
+/** A program of an installed package, relative to the root. */
+export function packageProgram(name) {
+  return join('node_modules', '.bin', name);
 }
 
 /** Is the program (or absolute file) there? */

@@ -1,20 +1,31 @@
 // Set-up: makes a checkout ready to run (npm start) or, with --tests, to be tested. Idempotent; fast when nothing is
 // missing. It reaches nothing but the npm registry and Debian's packages, through npm and apt-get as they are
 // configured on the machine.
-import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder, fail, fingerprint, has, root, run, say, stamp } from './lib.mjs';
 
 const forTests = process.argv.includes('--tests');
+const isLinux = process.platform === 'linux';
 const started = Date.now();
-process.env.PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
+if (isLinux) process.env.PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
 
 checkNode();
 installNpmPackages();
-installDebianPackages();
+if (isLinux) installDebianPackages();
 buildPrograms();
 linkCommand();
-buildBootImage();
+if (isLinux) buildBootImage();
+else say(`set-up: no boot image on ${process.platform}: it is built from Debian's packages, on Linux`);
 say(`set-up: ready (${((Date.now() - started) / 1000).toFixed(1)} s)`);
 
 function checkNode() {
@@ -99,6 +110,12 @@ function buildPrograms() {
 
 /** Makes `npx media-builder` work in the checkout. */
 function linkCommand() {
+  if (process.platform === 'win32') {
+    // Links need a right there that few accounts have.
+    const file = join(root, 'node_modules', '.bin', 'media-builder.cmd');
+    writeFileSync(file, '@node "%~dp0..\\..\\dist\\media-builder.mjs" %*\r\n');
+    return;
+  }
   const link = join(root, 'node_modules', '.bin', 'media-builder');
   if (lstatSync(link, { throwIfNoEntry: false }) !== undefined) {
     if (existsSync(link)) return;
