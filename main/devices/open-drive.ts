@@ -57,12 +57,28 @@ export interface GuardedDrives {
   hints(onHint: () => void): Promise<() => void>;
 }
 
-/** The guarded flow over an adapter, which is loaded on first use and once. */
-export function guardedDrives(load: () => Promise<PlatformDrives>): GuardedDrives {
+/**
+ * The guarded flow over an adapter, which is loaded on first use and once.
+ * @param listOtherwise what to show when the adapter cannot list; undefined when that does not know either. For looking
+ * only: drives are opened by the adapter's own list.
+ */
+export function guardedDrives(
+  load: () => Promise<PlatformDrives>,
+  listOtherwise: () => Promise<readonly Drive[] | undefined> = () => Promise.resolve(undefined),
+): GuardedDrives {
   let loaded: Promise<PlatformDrives> | undefined;
   const platform = (): Promise<PlatformDrives> => (loaded ??= load());
   return {
-    list: async (signal) => await (await platform()).list(signal),
+    list: async (signal) => {
+      try {
+        return await (await platform()).list(signal);
+      } catch (error) {
+        throwIfCancelled(signal);
+        const others = await listOtherwise();
+        if (others === undefined || others.length === 0) throw error;
+        return others;
+      }
+    },
     find: async (path) => await find(await platform(), path),
     openForWriting: async (target, wishes) => await openForWriting(await platform(), target, wishes),
     openForReading: async (path) => {

@@ -1,5 +1,6 @@
 /** The drives of the computer this runs on, with the adapter of its operating system behind the one guarded flow. */
 import { MediaError } from '#base/errors/media-error.ts';
+import { listByDrivelist } from './drivelist-adapter.ts';
 import { guardedDrives, type GuardedDrives } from './open-drive.ts';
 import type { PlatformDrives } from './platform-drives.ts';
 
@@ -8,7 +9,7 @@ import type { PlatformDrives } from './platform-drives.ts';
  * Loads the adapter on first use, so a platform without one refuses each call with E_DEVICE_PLATFORM.
  */
 export function thisMachine(): GuardedDrives {
-  return guardedDrives(() => platformDrives(process.platform));
+  return guardedDrives(() => platformDrives(process.platform), listByDrivelist);
 }
 
 /** @throws MediaError E_DEVICE_PLATFORM */
