@@ -37,7 +37,7 @@ async function buildWriter(entry, outfile) {
     entryPoints: [entry],
     outfile,
     format: 'cjs',
-    define: { 'import.meta.url': 'bundleUrl' },
+    define: { 'import.meta.url': 'bundleUrl', 'import.meta.dirname': '__dirname' },
     banner: {
       js:
         "process.env.UV_THREADPOOL_SIZE = '128';\n" +

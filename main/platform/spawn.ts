@@ -41,6 +41,8 @@ export async function runProgram(
       cwd: options.cwd,
       env: options.env === undefined ? process.env : { ...process.env, ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
+      // Else every question to PowerShell opens a window where the program has no console.
+      windowsHide: true,
       signal,
     });
     const stdout: Buffer[] = [];
