@@ -14,7 +14,7 @@ import type {
   SourceNews,
 } from './drive-run.ts';
 import type { DriveSystem } from './drive-system.ts';
-import { mediumSpec, type MediumSpec } from './medium-spec.ts';
+import type { MediumSpec } from './medium-spec.ts';
 import { filesOf, neededBytes } from './plan-medium.ts';
 import { systemRunClock, within, type RunClock } from './run-clock.ts';
 import { RunSources, type OpenSource } from './sources.ts';
@@ -44,10 +44,9 @@ export async function beginRun(
   input: DriveBatchInput,
   options: DriveRunOptions = {},
 ): Promise<DriveRunWithSources> {
-  const medium = mediumSpec.parse(input.medium);
-  const needed = neededBytes(medium);
-  const sources = await RunSources.open(filesOf(medium), input.openSource);
-  return new DriveBatch({ ...input, medium }, { options, sources, neededBytes: needed });
+  const needed = neededBytes(input.medium);
+  const sources = await RunSources.open(filesOf(input.medium), input.openSource);
+  return new DriveBatch(input, { options, sources, neededBytes: needed });
 }
 
 interface Begun {

@@ -75,9 +75,7 @@ test.each([
   const received = mediumSpec.parse(JSON.parse(JSON.stringify(medium)));
   expect(received).toEqual(medium);
   const found = planMedium(received, geometry, ({ path }) => contentAt(path));
-  const wanted = planDiskImage({ ...DISK, biosBoot: undefined, ...geometry } as Parameters<
-    typeof planDiskImage
-  >[0]);
+  const wanted = planDiskImage({ ...DISK, ...geometry });
   expect(found.sizeBytes).toBe(wanted.sizeBytes);
   expect(found.writtenLast).toEqual(wanted.writtenLast);
   expect(await bytesOf(found)).toEqual(await bytesOf(wanted));

@@ -101,7 +101,9 @@ test('each content is fetched once while others already read it, and its file is
 test('the last byte is announced after the checksum was right, and never when it is wrong', async () => {
   const right = slow('right', BYTES, { sha256: sha256Hex(BYTES), all: true });
   const wrong = slow('wrong', BYTES, { sha256: 'ab'.repeat(32), all: true });
-  const spool = await createSpool([right.content, wrong.content], { parentFolder: await tempFolder('spool') });
+  const spool = await createSpool([right.content, wrong.content], {
+    parentFolder: await tempFolder('spool'),
+  });
   const news = newsOf(spool);
   await spool.fill();
   const last = (id: string): number =>
