@@ -9,7 +9,7 @@
  */
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { allocateAligned } from './aligned-memory.ts';
+import { allocateAligned } from '#base/aligned-memory.ts';
 import { systemCode } from './device-errors.ts';
 import { readFully, writeFully } from './handle-io.ts';
 

@@ -6,9 +6,9 @@
  * WebAssembly.Memory is; a Buffer gives EINVAL.
  */
 import type { FileHandle } from 'node:fs/promises';
+import { allocateAligned } from '#base/aligned-memory.ts';
 import { MediaError } from '#base/errors/media-error.ts';
 import type { BlockDevice } from '#image/block-device.ts';
-import { allocateAligned } from './aligned-memory.ts';
 import { openDriveError } from './device-errors.ts';
 import { readFully, writeFully } from './handle-io.ts';
 

@@ -1,2 +1,0 @@
-/** Moved to base, where the checksums know this memory, too. */
-export { allocateAligned } from '#base/aligned-memory.ts';
