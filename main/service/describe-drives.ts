@@ -1,5 +1,5 @@
 /**
- * The drives of the machine with what one wants to know before one is written: what lies on it, whether it is one of our
+ * A drive of the machine with what one wants to know before one is written: what lies on it, whether it is one of our
  * media, and the guard's verdict. Nothing is written and nothing is mounted.
  * Trap: a broken stick can keep a read waiting for minutes; the list does not wait for it.
  */
@@ -48,16 +48,8 @@ export async function describeDrive(
   return { drive, findings, canWrite: verdictOf(findings), contents: await lookAt(drive, machine) };
 }
 
-/** All drives, in the order of the list. @throws MediaError E_DEVICE_LIST, E_DEVICE_PLATFORM */
-export async function describeDrives(
-  machine: Pick<GuardedDrives, 'list' | 'openForReading'>,
-): Promise<readonly DescribedDrive[]> {
-  const drives = await machine.list();
-  return await Promise.all(drives.map((drive) => describeDrive(drive, machine)));
-}
-
 /** What the guard's findings mean for somebody who wants to write. */
-export function verdictOf(findings: readonly DriveFinding[]): CanWrite {
+function verdictOf(findings: readonly DriveFinding[]): CanWrite {
   if (findings.some(({ severity }) => severity === 'never')) return 'never';
   return findings.some(({ severity }) => severity === 'confirm') ? 'asks' : 'yes';
 }

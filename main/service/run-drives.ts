@@ -11,8 +11,15 @@ export interface DriveOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onState?: ((state: DriveState) => void) | undefined;
   readonly onResult?: ((result: DriveResult) => void) | undefined;
-  /** Drives that come later join by `add`; the run goes on until the returned promise resolves. Must not reject. */
-  readonly join?: ((add: (target: DriveTarget) => Promise<DriveResult>) => Promise<void>) | undefined;
+  /** Begins to let drives join that come later. */
+  readonly join?: ((add: (target: DriveTarget) => void) => Joining) | undefined;
+}
+
+/** Drives that may still join. The run ends when no drive is at work and none is about to join. */
+export interface Joining {
+  /** Resolves when no drive is about to join; never rejects. */
+  settled(): Promise<void>;
+  stop(): void;
 }
 
 export interface DriveRunInput {
@@ -38,7 +45,7 @@ export async function runDrives(
   };
   const feeding = childAbort(signal);
   const results: Promise<DriveResult>[] = [];
-  const add = (target: DriveTarget): Promise<DriveResult> => {
+  const add = (target: DriveTarget): void => {
     const result = run.add(target).then((one) => {
       onResult?.(one);
       return one;
@@ -46,17 +53,22 @@ export async function runDrives(
     results.push(result);
     // A drive that joins after the cancellation ends like the others.
     if (signal?.aborted === true) cancel();
-    return result;
   };
   signal?.addEventListener('abort', cancel, { once: true });
   const fed = feed?.((news) => {
     run.source(news);
   }, feeding.signal);
+  targets.forEach(add);
+  const joining = options.join?.(add);
   try {
-    for (const target of targets) void add(target);
-    await Promise.all([...results, options.join?.(add)]);
+    for (let known = -1; known !== results.length;) {
+      known = results.length;
+      await Promise.all(results);
+      await joining?.settled();
+    }
     return await Promise.all(results);
   } finally {
+    joining?.stop();
     signal?.removeEventListener('abort', cancel);
     feeding.abort(new Error('no drive needs it any more'));
     feeding.release();

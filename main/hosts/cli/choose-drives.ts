@@ -3,6 +3,7 @@
  * --confirm-drive or by typing the drive's path or size; what it refuses is refused, whatever anybody says. A drive that
  * is refused does not keep the others from being written: it has a result like them.
  */
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { MediaError, toErrorData } from '#base/errors/media-error.ts';
@@ -20,6 +21,7 @@ export interface DriveOptions {
   readonly allowLoopDrives?: true;
   readonly update?: true;
   readonly full?: true;
+  readonly join?: true;
 }
 
 const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
@@ -30,6 +32,7 @@ export function addDriveOptions(command: Command): Command {
     .option('--drive <path>', 'write to a drive; everything on it is lost; repeatable', collect)
     .option('--confirm-drive <path>', 'yes, this unusual (large, fixed) drive is meant; repeatable', collect)
     .option('--update', 'write only what differs from what is on the drive (default for media of ours)')
+    .option('--join', 'ask whether drives that are plugged in meanwhile are written, too')
     .option('--full', 'write everything, also to a drive that holds a medium of ours')
     .option('--allow-loop-drives', 'let --drive take a loop device (for tests)');
 }
@@ -115,38 +118,50 @@ function isUpdate({ contents }: DescribedDrive, options: DriveOptions): boolean 
 
 /** Asks on the terminal for the path or the size of the drive; false without a terminal. */
 async function confirm(
-  { secrets: { stdin }, output, signal }: CommandContext,
+  context: CommandContext,
   drive: Drive,
   findings: readonly DriveFinding[],
 ): Promise<boolean> {
-  if (stdin.isTTY !== true || output.isJson) return false;
+  const { secrets, output } = context;
+  if (secrets.stdin.isTTY !== true || output.isJson) return false;
+  const reasons = findings
+    .filter(({ severity }) => severity === 'confirm')
+    .map(({ message }) => `  ${message}`);
+  return await typesDrive(context, drive, { reasons, end: 'to write it, or nothing to leave it out:' });
+}
+
+/** Shows a drive and asks to type its path or its size. @throws MediaError E_CANCELLED */
+export async function typesDrive(
+  context: CommandContext,
+  drive: Drive,
+  question: { readonly reasons: readonly string[]; readonly end: string },
+): Promise<boolean> {
   const size = formatBytes(drive.size);
-  output.note(`\n${drive.device}  ${size}  ${drive.description}`);
-  for (const { severity, message } of findings) if (severity === 'confirm') output.note(`  ${message}`);
-  const answer = await ask(`Everything on it will be lost. Type ${drive.device} or ${size} to write it: `, {
-    stdin,
-    output,
-    signal,
-  });
-  return [drive.device, size].includes(answer);
+  const lines = [
+    `\n${drive.device}  ${size}  ${drive.busType}  ${drive.description}`,
+    ...question.reasons,
+    `Everything on it will be lost. Type ${drive.device} or ${size} ${question.end}`,
+  ];
+  return [drive.device, size].includes(await ask(lines.join('\n'), context));
 }
 
 /** One line from the terminal. @throws MediaError E_CANCELLED when there is none any more */
 export async function ask(
   question: string,
-  {
-    stdin,
-    output,
-    signal,
-  }: Pick<CommandContext, 'output' | 'signal'> & Pick<CommandContext['secrets'], 'stdin'>,
+  { secrets: { stdin }, output, signal }: Pick<CommandContext, 'output' | 'secrets' | 'signal'>,
 ): Promise<string> {
-  output.note(question);
-  const lines = createInterface({ input: stdin });
-  try {
-    return (await lines.question('', { signal })).trim();
-  } catch (cause) {
-    throw new MediaError('E_CANCELLED', 'the question was not answered', { cause });
-  } finally {
-    lines.close();
-  }
+  return await output.undisturbed(async () => {
+    output.note(question);
+    const lines = createInterface({ input: stdin });
+    // The terminal's end (Ctrl+D) answers nothing, ever.
+    const closed = once(lines, 'close').then(() => Promise.reject(new Error('the input has ended')));
+    try {
+      return (await Promise.race([lines.question('', { signal }), closed])).trim();
+    } catch (cause) {
+      throw new MediaError('E_CANCELLED', 'the question was not answered', { cause });
+    } finally {
+      closed.catch(() => undefined);
+      lines.close();
+    }
+  });
 }

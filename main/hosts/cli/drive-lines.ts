@@ -6,13 +6,22 @@ import { barOf, formatDuration, table, wrap } from './text-layout.ts';
 /** One line of the running display: phase, percent, bytes, speed, remaining time, retries. */
 export function driveLine(state: DriveState): string {
   const { device, phase, done, total, retries } = state;
-  const part = total === 0 ? 0 : done / total;
+  // Preparing and flushing have no amount, only a beginning and an end.
+  const part =
+    total <= 1 ? '' : `${barOf(done / total, 8)} ${String(Math.floor((done / total) * 100)).padStart(3)}%`;
   const amount = total <= 1 ? '' : `${bare(done, total)}/${formatBytes(total)}`;
   const speed = state.bytesPerSecond === null ? '' : `${formatBytes(state.bytesPerSecond)}/s`;
   const left = state.remainingSeconds === null ? '' : `${formatDuration(state.remainingSeconds)} left`;
   const again = retries === 0 ? '' : ` ${retries} ${retries === 1 ? 'retry' : 'retries'}`;
-  const percent = `${Math.floor(part * 100)}%`.padStart(4);
-  return `${device.padEnd(10)} ${phase.padEnd(7)} ${barOf(part, 8)} ${percent} ${amount.padEnd(14)} ${speed.padStart(9)} ${left}${again}`.trimEnd();
+  const columns = [
+    device.padEnd(10),
+    phase.padEnd(7),
+    part.padEnd(15),
+    amount.padEnd(14),
+    speed.padStart(9),
+    `${left}${again}`,
+  ];
+  return columns.join(' ').trimEnd();
 }
 
 /** The same as words, for logs. */

@@ -18,3 +18,16 @@ export function reportDrives({ output, signal }: CommandContext, results: readon
   if (signal.aborted || count('cancelled') > 0) return EXIT.cancelled;
   return count('failed') === 0 ? EXIT.done : EXIT.failed;
 }
+
+/** Says at Ctrl+C what that means for drives. */
+export function noteCancelling({ output, signal }: CommandContext): void {
+  signal.addEventListener(
+    'abort',
+    () => {
+      output.note(
+        'Cancelling. Drives that are not finished stay incomplete and do not start; Ctrl+C again ends at once.',
+      );
+    },
+    { once: true },
+  );
+}

@@ -30,6 +30,8 @@ export interface Output {
   readonly driveState: (state: DriveState) => void;
   /** What became of one drive. */
   readonly driveResult: (result: DriveResult) => void;
+  /** Draws nothing while the user is typing; lines of text still come. */
+  readonly undisturbed: <T>(work: () => Promise<T>) => Promise<T>;
   readonly error: (error: unknown) => void;
 }
 
@@ -48,6 +50,7 @@ function textOutput({ stdout, stderr }: Streams, now: () => number): Output {
   const bar: ProgressBoard | undefined =
     stderr.isTTY === true ? createProgressBoard({ stream: stderr, columns, now }) : undefined;
   const isNews = stepsOf(25);
+  let questions = 0;
   return {
     isJson: false,
     columns,
@@ -63,15 +66,25 @@ function textOutput({ stdout, stderr }: Streams, now: () => number): Output {
       // People get the text.
     },
     progress(subject, progress) {
-      bar?.show(subject, progress);
+      if (questions === 0) bar?.show(subject, progress);
     },
     driveState(state) {
-      if (bar !== undefined) bar.showDrive(state);
-      else if (isNews(state.device, state)) stderr.write(`${driveLogLine(state)}\n`);
+      if (bar !== undefined) {
+        if (questions === 0) bar.showDrive(state);
+      } else if (isNews(state.device, state)) stderr.write(`${driveLogLine(state)}\n`);
     },
     driveResult(result) {
       bar?.clear();
       stdout.write(`${describeResult(result, columns)}\n`);
+    },
+    async undisturbed(work) {
+      bar?.clear();
+      questions += 1;
+      try {
+        return await work();
+      } finally {
+        questions -= 1;
+      }
     },
     error(error) {
       bar?.clear();
@@ -111,6 +124,7 @@ function jsonOutput({ stdout }: Streams): Output {
     driveResult(result) {
       line({ type: 'result', ...result });
     },
+    undisturbed: (work) => work(),
     error(error) {
       line({ type: 'error', ...toErrorData(error) });
     },

@@ -11,8 +11,9 @@ import type { DriveResult } from '#jobs/drive-run.ts';
 import type { OutputResult, OutputTarget } from '#service/write-outputs.ts';
 import { chooseDrives } from '../choose-drives.ts';
 import type { CommandContext } from '../context.ts';
-import { reportDrives } from '../drive-report.ts';
+import { noteCancelling, reportDrives } from '../drive-report.ts';
 import { EXIT } from '../exit-code.ts';
+import { joinDrives } from '../join-drives.ts';
 import { promptPassword, readPasswordFile, writeNewPassword } from '../secrets.ts';
 import { openSiteSession } from '../site-session.ts';
 import { readCreateRequest, type CreateOptions } from './create-options.ts';
@@ -20,6 +21,7 @@ import { readCreateRequest, type CreateOptions } from './create-options.ts';
 export async function createBootable(context: CommandContext, options: CreateOptions): Promise<number> {
   const { output, signal } = context;
   const outputs = await outputsOf(options);
+  const joining = joinDrives(context, options);
   const { targets, refused } = await chooseDrives(context, options);
   for (const result of refused) output.driveResult(result);
   if (refused.length > 0 && targets.length === 0 && outputs.length === 0) {
@@ -31,6 +33,7 @@ export async function createBootable(context: CommandContext, options: CreateOpt
   let isAnythingMade = false;
   try {
     const session = await openSiteSession(options, { signal, secrets: context.secrets });
+    if (targets.length > 0) noteCancelling(context);
     try {
       const result = await createBootableMedia(
         {
@@ -49,6 +52,7 @@ export async function createBootable(context: CommandContext, options: CreateOpt
           onProgress: output.progress,
           onState: output.driveState,
           onResult: output.driveResult,
+          join: joining,
         },
       );
       isAnythingMade = isAnyFinished(result.outputs);

@@ -5,7 +5,8 @@ import { writeImage } from '#service/write-image.ts';
 import { openImageSource } from '#service/unpack/image-source.ts';
 import { chooseDrives, type DriveOptions } from '../choose-drives.ts';
 import type { CommandContext } from '../context.ts';
-import { reportDrives } from '../drive-report.ts';
+import { noteCancelling, reportDrives } from '../drive-report.ts';
+import { joinDrives } from '../join-drives.ts';
 
 export type WriteCommandOptions = DriveOptions;
 
@@ -19,12 +20,12 @@ export async function write(
     throw new MediaError('E_USAGE', 'no drive: name at least one with --drive');
   const source = await openImageSource(image);
   try {
-    const chosen = await chooseDrives(context, options, {
-      neededBytes: source.sizeBytes,
-      sourcePaths: [resolve(image)],
-    });
+    const intention = { neededBytes: source.sizeBytes, sourcePaths: [resolve(image)] };
+    const join = joinDrives(context, { ...options, ...intention });
+    const chosen = await chooseDrives(context, options, intention);
     for (const result of chosen.refused) output.driveResult(result);
     if (chosen.targets.length === 0) return reportDrives(context, chosen.refused);
+    noteCancelling(context);
     const results = await writeImage(
       { source, targets: chosen.targets, openWriter: context.openWriter },
       {
@@ -32,6 +33,7 @@ export async function write(
         onProgress: output.progress,
         onState: output.driveState,
         onResult: output.driveResult,
+        join,
       },
     );
     return reportDrives(context, [...chosen.refused, ...results]);
