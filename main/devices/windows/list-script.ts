@@ -20,7 +20,7 @@ $storage = 'root/Microsoft/Windows/Storage'
 $cimv2 = 'root/cimv2'
 $drives = @(Read-Class $cimv2 'Win32_DiskDrive' @('Index', 'PNPDeviceID', 'InterfaceType', 'MediaType', 'Model',
   'SerialNumber', 'Size', 'BytesPerSector', 'Capabilities'))
-$keys = @('DEVPKEY_Device_Parent', 'DEVPKEY_Device_LocationPaths', 'DEVPKEY_Device_LastArrivalDate')
+$keys = [string[]]@('DEVPKEY_Device_Parent', 'DEVPKEY_Device_LocationPaths', 'DEVPKEY_Device_LastArrivalDate')
 function Read-Device($id) {
   $filter = "DeviceID='" + $id.Replace('\', '\\').Replace("'", "\'") + "'"
   $entity = Get-CimInstance -ClassName Win32_PnPEntity -Filter $filter
