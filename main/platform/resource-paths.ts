@@ -38,7 +38,7 @@ export function defaultLabFolder(): string {
   return join(envPaths(NAME, { suffix: '' }).data, 'lab');
 }
 
-/** The bundle of the process that writes drives, made by `npm run build`; MEDIA_BUILDER_WRITER names another one. */
+/** The bundle of the process that writes drives, made by `npm run build`. */
 export function writerScript(): string {
-  return process.env['MEDIA_BUILDER_WRITER'] ?? join(programFolder(), 'dist', 'media-builder-writer.cjs');
+  return join(programFolder(), 'dist', 'media-builder-writer.cjs');
 }

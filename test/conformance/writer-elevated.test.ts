@@ -12,6 +12,7 @@ import { bundleWriter, fileWriter, MIB, sampleImage, type FileWriter } from '../
 import { hasProgram, testWith } from '../support/oracle.ts';
 
 const NOBODY = 65_534;
+const RULES = 'Defaults env_reset\nDefaults use_pty\nnobody ALL=(root) NOPASSWD: ALL\n';
 const PROGRAMS = ['sudo', 'setpriv', 'unshare', canEnterNamespace() ? 'mount' : 'a mount namespace as root'];
 
 function canEnterNamespace(): boolean {
@@ -30,8 +31,7 @@ beforeAll(async () => {
   await chmod(join(writer.folder, 'drives'), 0o700);
   image = await sampleImage(writer.folder, 16 * MIB);
   sudoers = join(writer.folder, 'sudoers');
-  const rules = 'Defaults env_reset\nDefaults use_pty\nnobody ALL=(root) NOPASSWD: ALL\n';
-  await writeFile(sudoers, rules, { mode: 0o440 });
+  await writeFile(sudoers, RULES, { mode: 0o440 });
 });
 
 /** Starts a bundle of a helper as nobody. Every program replaces the one before, so the child is the builder itself. */
@@ -118,6 +118,13 @@ describe('a writer that is root for nobody', () => {
       expect(told.outcome).toMatchObject({ outcome: 'failed', error: { code: 'E_DEVICE_LOOP' } });
     },
   );
+
+  testWith(PROGRAMS, 'writes a loop device where the rules of sudo let the variable through', async () => {
+    await writeFile(sudoers, `${RULES}Defaults env_keep += MEDIA_BUILDER_ALLOW_LOOP\n`);
+    onTestFinished(() => writeFile(sudoers, RULES));
+    const told = await ask('loop-one.img', [image]);
+    expect(told.outcome).toMatchObject({ outcome: 'verified' });
+  });
 
   testWith(PROGRAMS, 'is gone when the builder is killed, and the drive does not boot', async () => {
     const child = asNobody('writer-parent-helper', [image, writer.drivePath('slow-one.img')]);

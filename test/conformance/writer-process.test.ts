@@ -2,7 +2,7 @@
  * The writer as a process: started by launchWriter, with drives that are files. What it does on its own when its parent,
  * its pipe or its terminal goes, and what the parent is told when the writer goes.
  */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { open, readFile, symlink } from 'node:fs/promises';
@@ -22,6 +22,7 @@ import {
   sampleImage,
   type FileWriter,
 } from '../support/file-writer.ts';
+import { oracle } from '../support/oracle.ts';
 
 let writer: FileWriter;
 let image: string;
@@ -120,7 +121,7 @@ describe.each(['pipes', 'socket'] as const)('over %s', (channel) => {
 
   test('it holds no port: no internet socket at all, and nothing that listens', async () => {
     const { connection, pid } = await launched({ channel });
-    const { stdout } = spawnSync('ss', ['-H', '-a', '-n', '-p', '-A', 'inet,unix'], { encoding: 'utf8' });
+    const { stdout } = oracle('ss', ['-H', '-a', '-n', '-p', '-A', 'inet,unix']);
     const own = stdout.split('\n').filter((line) => line.includes(`pid=${pid},`));
     expect(own.filter((line) => !line.startsWith('u_str') || line.includes('LISTEN'))).toEqual([]);
     await connection.close();
@@ -235,7 +236,7 @@ async function parentThatWrites(drive: string): Promise<{ parent: ChildProcess; 
 test('sources that are no files are refused with their names, and the process goes on', async () => {
   const { connection } = await launched();
   const fifo = join(writer.folder, 'fifo');
-  spawnSync('mkfifo', [fifo]);
+  oracle('mkfifo', [fifo]);
   const refusals: readonly (readonly [string, ErrorCode])[] = [
     [fifo, 'E_IMAGE_SOURCE'],
     ['/dev/zero', 'E_IMAGE_SOURCE'],
