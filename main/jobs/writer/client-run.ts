@@ -27,6 +27,7 @@ export class ClientRun implements DriveRunWithSources {
   #isSendingNews = false;
   #ended: Promise<void> | undefined;
   #resolveEnded: (() => void) | undefined;
+  #isOver = false;
   #lost: ErrorData | undefined;
 
   constructor(id: number, sender: FrameSender<RequestMessage>, options: DriveRunOptions) {
@@ -60,7 +61,8 @@ export class ClientRun implements DriveRunWithSources {
   end(): Promise<void> {
     this.#ended ??= new Promise((resolve) => {
       this.#resolveEnded = resolve;
-      if (this.#lost !== undefined) resolve();
+      // A writer that is stopped from outside (Ctrl+C reaches both) ends its runs without being asked.
+      if (this.#lost !== undefined || this.#isOver) resolve();
       else void this.#sender.send({ type: 'end', run: this.#id });
     });
     return this.#ended;
@@ -93,6 +95,7 @@ export class ClientRun implements DriveRunWithSources {
   }
 
   onEnded(): void {
+    this.#isOver = true;
     this.#resolveEnded?.();
   }
 
