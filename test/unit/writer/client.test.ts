@@ -78,10 +78,34 @@ const target = {
 
 describe('before the hello', () => {
   const cases: readonly (readonly [string, (writer: FakeWriter) => void, string])[] = [
-    ['another message', (writer) => { writer.say({ type: 'pong' }); }, 'E_WRITER_MESSAGE'],
-    ['another version', (writer) => { writer.say({ ...GREETING, version: 2 }); }, 'E_WRITER_MESSAGE'],
-    ['a hello without the secret', (writer) => { writer.say(GREETING); }, 'E_WRITER_MESSAGE'],
-    ['our own secret', (writer) => { writer.say({ ...GREETING, secret: secrets.builder }); }, 'E_WRITER_MESSAGE'],
+    [
+      'another message',
+      (writer) => {
+        writer.say({ type: 'pong' });
+      },
+      'E_WRITER_MESSAGE',
+    ],
+    [
+      'another version',
+      (writer) => {
+        writer.say({ ...GREETING, version: 2 });
+      },
+      'E_WRITER_MESSAGE',
+    ],
+    [
+      'a hello without the secret',
+      (writer) => {
+        writer.say(GREETING);
+      },
+      'E_WRITER_MESSAGE',
+    ],
+    [
+      'our own secret',
+      (writer) => {
+        writer.say({ ...GREETING, secret: secrets.builder });
+      },
+      'E_WRITER_MESSAGE',
+    ],
     [
       'a length of 4 GiB',
       (writer) => writer.channel.input.push(framed(Buffer.alloc(0), 0xffffffff)),

@@ -43,8 +43,20 @@ describe('no meeting file is', () => {
   const content = { address: '', builder: 'b'.repeat(64), writer: 'w'.repeat(64) };
   const cases: readonly (readonly [string, (path: string) => void, string])[] = [
     ['a missing one', () => undefined, 'ENOENT'],
-    ['one that others may read', (path) => { writeFileSync(path, '{}', { mode: 0o644 }); }, 'permissions are 644'],
-    ['a link', (path) => { symlinkSync('/etc/passwd', path); }, 'ELOOP'],
+    [
+      'one that others may read',
+      (path) => {
+        writeFileSync(path, '{}', { mode: 0o644 });
+      },
+      'permissions are 644',
+    ],
+    [
+      'a link',
+      (path) => {
+        symlinkSync('/etc/passwd', path);
+      },
+      'ELOOP',
+    ],
     [
       'one with two names',
       (path) => {
@@ -53,11 +65,25 @@ describe('no meeting file is', () => {
       },
       '2 names',
     ],
-    ['a long one', (path) => { writeFileSync(path, 'x'.repeat(5000), { mode: 0o600 }); }, 'no small file'],
-    ['another text', (path) => { writeFileSync(path, 'root:x:0', { mode: 0o600 }); }, 'its content is another'],
+    [
+      'a long one',
+      (path) => {
+        writeFileSync(path, 'x'.repeat(5000), { mode: 0o600 });
+      },
+      'no small file',
+    ],
+    [
+      'another text',
+      (path) => {
+        writeFileSync(path, 'root:x:0', { mode: 0o600 });
+      },
+      'its content is another',
+    ],
     [
       'one that leads to another place',
-      (path) => { writeFileSync(path, JSON.stringify({ ...content, address: '/run/dbus/socket' }), { mode: 0o600 }); },
+      (path) => {
+        writeFileSync(path, JSON.stringify({ ...content, address: '/run/dbus/socket' }), { mode: 0o600 });
+      },
       'its address is another',
     ],
   ];
