@@ -275,6 +275,11 @@ test('the answer "no" and a writer that cannot start are told apart', async () =
       message: '/bin/sh ended with 126: no',
     });
     await expect(start('exit 9', [126])).rejects.toMatchObject({ code: 'E_WRITER_START' });
+    const missing = launchWriter({ script: writer.script, facts, channel, nodePath: '/nowhere/node' });
+    await expect(missing).rejects.toMatchObject({
+      code: 'E_WRITER_START',
+      message: '/nowhere/node: spawn /nowhere/node ENOENT',
+    });
     const signal = AbortSignal.timeout(200);
     const waiting = launchWriter({
       script: writer.script,
