@@ -8,7 +8,7 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MediaError } from '#base/errors/media-error.ts';
-import { runChecked } from '#platform/spawn.ts';
+import { runChecked, runProgram } from '#platform/spawn.ts';
 import { systemCode } from '../device-errors.ts';
 import { parseMountTable, parseSwaps } from './tables.ts';
 
@@ -43,6 +43,8 @@ export interface LinuxFacts {
   readonly ownFiles: readonly { readonly path: string; readonly number: string }[];
   /** What lsblk --json printed. */
   readonly lsblk: unknown;
+  /** What blkid found by looking itself ("sdb1" -> TYPE, LABEL, PTTYPE); only where there is no udev lsblk could ask. */
+  readonly probed?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
 }
 
 const ATTRIBUTES = [
@@ -85,6 +87,7 @@ export async function readLinuxFacts(signal?: AbortSignal): Promise<LinuxFacts> 
       loopFiles: await readLoopFiles(signal),
       ownFiles: await readOwnFiles(),
       lsblk,
+      probed: await probe(blocks, signal),
     };
   } catch (cause) {
     if (signal?.aborted === true) throw new MediaError('E_CANCELLED', 'cancelled', { cause });
@@ -165,6 +168,38 @@ async function resolveLinks(paths: readonly string[]): Promise<Readonly<Record<s
     if (target !== path) found[path] = target;
   }
   return found;
+}
+
+/** File systems and labels of small systems (live media, containers) that have no udev. Best effort: needs root. */
+async function probe(
+  blocks: LinuxFacts['blocks'],
+  signal: AbortSignal | undefined,
+): Promise<LinuxFacts['probed']> {
+  const hasUdev = (await stat('/run/udev/data').catch(() => undefined)) !== undefined;
+  if (hasUdev || process.getuid?.() !== 0) return undefined;
+  const names = Object.keys(blocks).filter((name) => blocks[name]?.attributes['size'] !== '0');
+  const answers = await Promise.all(
+    names.map(async (name) => {
+      // Each in a call of its own: a device that cannot be read ends the whole call.
+      const result = await runProgram('blkid', ['--probe', '--output', 'export', `/dev/${name}`], {
+        env: PROGRAM_ENVIRONMENT,
+        timeoutMs: 10_000,
+        ...(signal === undefined ? {} : { signal }),
+      }).catch(() => undefined);
+      return [name, parseProbe(result?.stdout ?? '')] as const;
+    }),
+  );
+  return Object.fromEntries(answers);
+}
+
+/** blkid's "export" form: lines of KEY=value, with the shell's escapes. */
+export function parseProbe(text: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    text.split('\n').flatMap((line): [string, string][] => {
+      const at = line.indexOf('=');
+      return at < 0 ? [] : [[line.slice(0, at), line.slice(at + 1).replace(/\\(.)/g, '$1')]];
+    }),
+  );
 }
 
 /** losetup knows the number of the file system, the kernel's table only a path; without rights there is the path. */

@@ -39,7 +39,9 @@ export function graphOf(facts: LinuxFacts): BlockGraph {
 
 function understand(facts: LinuxFacts): Machine {
   const rows = parseLsblk(facts.lsblk);
-  const zfsMembers = [...rows].flatMap(([name, { fstype }]) => (fstype === 'zfs_member' ? [name] : []));
+  const zfsMembers = Object.keys(facts.blocks).filter((name) =>
+    [rows.get(name)?.fstype, facts.probed?.[name]?.['TYPE']].includes('zfs_member'),
+  );
   return { facts, rows, graph: buildGraph(facts, zfsMembers) };
 }
 
@@ -52,6 +54,7 @@ function isDrive(name: string, { attributes }: BlockFacts): boolean {
 function driveOf(name: string, block: BlockFacts, machine: Machine): Drive {
   const { attributes, folder } = block;
   const row = machine.rows.get(name);
+  const table = row?.pttype ?? machine.facts.probed?.[name]?.['PTTYPE'];
   const device = devicePath(name);
   const isUSB = /\/usb\d/.test(folder);
   const isSdCard = attributes['device/type'] === 'SD';
@@ -71,7 +74,7 @@ function driveOf(name: string, block: BlockFacts, machine: Machine): Drive {
     blockSize: Number(
       attributes['queue/physical_block_size'] ?? attributes['queue/logical_block_size'] ?? 512,
     ),
-    partitionTableType: row?.pttype === 'gpt' ? 'gpt' : row?.pttype === 'dos' ? 'mbr' : null,
+    partitionTableType: table === 'gpt' ? 'gpt' : table === 'dos' ? 'mbr' : null,
     mountpoints: volumes.flatMap(({ label, mountpoints }) => mountpoints.map((path) => ({ path, label }))),
     isSystem: isSystemUse(uses),
     isReadOnly: attributes['ro'] === '1',
@@ -96,10 +99,11 @@ function volumesOf(name: string, { facts, rows, graph }: Machine): readonly Volu
     const row = rows.get(one);
     const mountpoints = graph.mountPointsOf(one);
     // Without rights lsblk may not look for a file system; a mounted one is known all the same.
-    const fileSystem = row?.fstype ?? types.get(block.number) ?? null;
+    const probed = facts.probed?.[one];
+    const fileSystem = row?.fstype ?? probed?.['TYPE'] ?? types.get(block.number) ?? null;
     // The drive itself counts as a volume only when a file system lies on it without partitions.
     if (one === name && fileSystem === null && mountpoints.length === 0) return [];
-    const label = printableText(row?.label ?? '');
+    const label = printableText(row?.label ?? probed?.['LABEL'] ?? '');
     return [
       {
         device: row?.path ?? devicePath(one),

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Drive } from '#devices/drive.ts';
 import { judgeDrive } from '#devices/guard.ts';
-import { deviceNumber, readBlocks } from '#devices/linux/facts.ts';
+import { deviceNumber, parseProbe, readBlocks } from '#devices/linux/facts.ts';
 import { graphOf, listLinuxDrives } from '#devices/linux/list.ts';
 import { portPath } from '#devices/linux/port-path.ts';
 import { disk, machine, partition, stacked, type MachineParts } from '../../support/linux-machine.ts';
@@ -345,4 +345,15 @@ test.each([
   [0x11032cn, '259:300'],
 ])('device number %d is %s', (rdev, expected) => {
   expect(deviceNumber(rdev)).toBe(expected);
+});
+
+test('what blkid prints fills in for lsblk where there is no udev', () => {
+  const probed = {
+    sdb: parseProbe('DEVNAME=/dev/sdb\nPTUUID=1234\nPTTYPE=gpt\n'),
+    sdb1: parseProbe('DEVNAME=/dev/sdb1\nLABEL=MY\\ STICK\nTYPE=vfat\nUSAGE=filesystem\n'),
+  };
+  const facts = machine({ blocks: { ...stick, ...partition('sdb', 'sdb1', '8:17') } });
+  expect(listLinuxDrives({ ...facts, probed })).toMatchObject([
+    { partitionTableType: 'gpt', volumes: [{ fileSystem: 'vfat', label: 'MY STICK' }] },
+  ]);
 });
