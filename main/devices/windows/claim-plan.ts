@@ -2,9 +2,12 @@
  * What is done to a drive so that Windows lets go of it, as a list of steps: planned here without doing anything, so
  * that the exact sequence is a table in a test, and carried out by claim.ts. The reasons are in docs/drives-windows.md.
  *
- * Windows refuses writes to those sectors of a disk that belong to a mounted file system. Without native code there are
- * two ways around that: no file system is there any more (Clear-Disk), or every volume is locked by a handle that
- * shares nothing, which file systems take as a request for the lock (an update, which must keep what is there).
+ * Windows refuses writes to those sectors of a disk that belong to a mounted file system, unless its volume was locked or
+ * dismounted by control codes, which Node cannot send. So there must be no file system any more: Clear-Disk. It takes the
+ * partition table and leaves the rest (only ZeroOutEntireDisk would not), so an update in place still finds the same
+ * bytes to compare.
+ * Trap: a volume opened with a share mode of 0 is locked, too, but does not let the disk be written: the flag for that
+ * (VPB_DIRECT_WRITES_ALLOWED in Microsoft's public source of FAT) is set by the control code alone.
  */
 import type { Drive } from '../drive.ts';
 import { powershellValue } from './powershell.ts';
@@ -17,12 +20,6 @@ export type ClaimStep =
       readonly volume: string;
       readonly why: string;
     }
-  | {
-      /** The same, and keep it open until the drive is given back. */
-      readonly kind: 'hold-lock';
-      readonly volume: string;
-      readonly why: string;
-    }
   | { readonly kind: 'script'; readonly script: string; readonly why: string };
 
 export interface ClaimPlan {
@@ -32,17 +29,9 @@ export interface ClaimPlan {
 }
 
 /** The steps for a drive that guard and identity check let pass. */
-export function planClaim(drive: Drive, keepsContents: boolean): ClaimPlan {
+export function planClaim(drive: Drive): ClaimPlan {
   const locks = drive.volumes.filter(({ mountpoints }) => mountpoints.length > 0).map(lockPath);
   const number = numberOf(drive.device);
-  if (keepsContents) {
-    return {
-      take: locks.map((volume) => {
-        return { kind: 'hold-lock', volume, why: 'the file system must not be used while it is compared' };
-      }),
-      giveBack: [refresh(number)],
-    };
-  }
   const goesOffline = !drive.isRemovable || drive.isVirtual;
   return {
     take: [
@@ -66,7 +55,7 @@ function lockPath({ device, mountpoints }: Drive['volumes'][number]): string {
 }
 
 /** The number in "\\\\.\\PHYSICALDRIVE7". */
-export function numberOf(device: string): number {
+function numberOf(device: string): number {
   return Number(/(\d+)$/.exec(device)?.[1] ?? Number.NaN);
 }
 

@@ -54,16 +54,14 @@ const ACCESS_DENIED = [40001, 0x80041003, 0x80070005];
  */
 export async function claimDrive(
   drive: Drive,
-  options: { readonly keepsContents: boolean; readonly signal?: AbortSignal | undefined },
   hands: WindowsHands,
+  signal?: AbortSignal,
 ): Promise<DriveClaim> {
-  const plan = planClaim(drive, options.keepsContents);
-  const held: Held[] = [];
+  const plan = planClaim(drive);
   let isReleased = false;
   const release = async (): Promise<void> => {
     if (isReleased) return;
     isReleased = true;
-    for (const one of held.reverse()) await one.close().catch(() => undefined);
     for (const step of plan.giveBack) {
       // Best effort by contract: what was written is on the drive whatever Windows thinks of it now.
       if (step.kind === 'script') await hands.runScript(step.script).catch(() => undefined);
@@ -71,11 +69,8 @@ export async function claimDrive(
   };
   try {
     for (const step of plan.take) {
-      throwIfCancelled(options.signal);
-      const lock = await take(step, drive, { hands, signal: options.signal });
-      if (lock === undefined) continue;
-      if (step.kind === 'hold-lock') held.push(lock);
-      else await lock.close();
+      throwIfCancelled(signal);
+      await take(step, drive, { hands, signal });
     }
   } catch (error) {
     await release();
@@ -88,10 +83,14 @@ async function take(
   step: ClaimStep,
   drive: Drive,
   { hands, signal }: { readonly hands: WindowsHands; readonly signal: AbortSignal | undefined },
-): Promise<Held | undefined> {
-  if (step.kind !== 'script') return await openPatiently(step.volume, drive, { hands, signal });
+): Promise<void> {
+  if (step.kind === 'try-lock') {
+    const lock = await openPatiently(step.volume, drive, { hands, signal });
+    await lock.close();
+    return;
+  }
   const answer = answerForm.parse(JSON.parse(await hands.runScript(step.script, { signal })));
-  if (answer.stage === 'done') return undefined;
+  if (answer.stage === 'done') return;
   const message = `${drive.device}: ${answer.message}`;
   if (ACCESS_DENIED.includes(answer.code)) {
     throw explainDenial(`${message} (while Windows was to clear it)`, await hands.denialFacts());

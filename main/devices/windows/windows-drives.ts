@@ -29,7 +29,8 @@ export function windowsDrives(): PlatformDrives {
       const letter = letterPath(path);
       return letter === null ? path : await byLetter(letter).catch(() => path);
     },
-    claim: (drive, options) => claimDrive(drive, options, thisWindows),
+    // What an update compares survives the claim, so there is no other way for it.
+    claim: (drive, { signal }) => claimDrive(drive, thisWindows, signal),
     openExclusively: async (drive) => {
       const hands: WindowsHands = { ...thisWindows, openAlone: (path) => open(path, EXCLUSIVE_FLAGS) };
       const handle = (await openPatiently(drive.device, drive, { hands }).catch((error: unknown) => {

@@ -46,30 +46,24 @@ describe('the plan', () => {
   test.each([
     {
       what: 'a stick is cleared and looked at again afterwards',
-      plan: planClaim(stick, false),
+      plan: planClaim(stick),
       take: ['try-lock \\\\.\\E:', CLEAR],
       giveBack: ['Update-Disk -Number 1 -ErrorAction Stop'],
     },
     {
       what: 'volumes without a mount point are not in use by anybody',
-      plan: planClaim(ventoy, false),
+      plan: planClaim(ventoy),
       take: ['try-lock \\\\.\\E:', CLEAR],
       giveBack: ['Update-Disk -Number 1 -ErrorAction Stop'],
     },
     {
       what: 'a disk that is not removable goes offline and online again',
-      plan: planClaim(image, false),
+      plan: planClaim(image),
       take: ['try-lock \\\\.\\V:', CLEAR],
       giveBack: [
         'Set-Disk -Number 2 -IsOffline $false -ErrorAction Stop',
         'Update-Disk -Number 2 -ErrorAction Stop',
       ],
-    },
-    {
-      what: 'an update keeps what is there: its volumes are locked and nothing is cleared',
-      plan: planClaim(stick, true),
-      take: ['hold-lock \\\\.\\E:'],
-      giveBack: ['Update-Disk -Number 1 -ErrorAction Stop'],
     },
   ])('$what', ({ plan, take, giveBack }) => {
     expect(inShort(plan.take)).toEqual(take);
@@ -79,7 +73,7 @@ describe('the plan', () => {
 
   test('only what is not removable is taken offline, and the script knows what was chosen', () => {
     const chosen = (drive: Drive): unknown => {
-      const step = planClaim(drive, false).take.find(({ kind }) => kind === 'script');
+      const step = planClaim(drive).take.find(({ kind }) => kind === 'script');
       const base64 = /FromBase64String\('([^']+)'\)/.exec(step?.kind === 'script' ? step.script : '')?.[1];
       return JSON.parse(Buffer.from(base64 ?? '', 'base64').toString('utf8'));
     };
@@ -91,7 +85,7 @@ describe('the plan', () => {
 
   test('a serial number cannot break out of the script', () => {
     const hostile = { ...stick, serial: "1'); Remove-Item C:\\ -Recurse; ('’" };
-    const step = planClaim(hostile, false).take.at(-1);
+    const step = planClaim(hostile).take.at(-1);
     expect(step?.kind === 'script' ? step.script : '').not.toContain('Remove-Item');
     expect(powershellValue("’'$(calc)")).toMatch(
       /^\(\[Text\.Encoding\]::UTF8\.GetString\(\[Convert\]::FromBase64String\('[A-Za-z0-9+/=]+'\)\) \| ConvertFrom-Json\)$/,
@@ -134,35 +128,25 @@ function doubles(given: { opens?: readonly (string | undefined)[]; answer?: obje
   return { log, hands };
 }
 
-const fresh = { keepsContents: false };
-
 describe('carrying it out', () => {
   test('locks are tried and let go before the drive is cleared; giving back is done once', async () => {
     const { log, hands } = doubles();
-    const claim = await claimDrive(stick, fresh, hands);
+    const claim = await claimDrive(stick, hands);
     expect(log).toEqual(['open \\\\.\\E:', 'close \\\\.\\E:', 'Set-Disk']);
     await claim.release();
     await claim.release();
     expect(log.slice(3)).toEqual(['Update-Disk']);
   });
 
-  test('an update holds its locks until the drive is given back', async () => {
-    const { log, hands } = doubles();
-    const claim = await claimDrive(stick, { keepsContents: true }, hands);
-    expect(log).toEqual(['open \\\\.\\E:']);
-    await claim.release();
-    expect(log).toEqual(['open \\\\.\\E:', 'close \\\\.\\E:', 'Update-Disk']);
-  });
-
   test('somebody else’s short look is waited for', async () => {
     const { log, hands } = doubles({ opens: ['EBUSY', 'EBUSY'] });
-    await claimDrive(stick, fresh, hands);
+    await claimDrive(stick, hands);
     expect(log.filter((line) => line.startsWith('wait'))).toEqual(['wait 100', 'wait 200']);
   });
 
   test('a program that keeps the volume open is named, nothing is cleared, and the drive is given back', async () => {
     const { log, hands } = doubles({ opens: PATIENCE_MS.map(() => 'EBUSY').concat('EBUSY') });
-    const claim = claimDrive(stick, fresh, hands);
+    const claim = claimDrive(stick, hands);
     await expect(claim).rejects.toMatchObject({ code: 'E_DEVICE_IN_USE' });
     await expect(claim).rejects.toThrow(/setup\.exe \(4711\)/);
     expect(log.filter((line) => !/^(open|wait)/.test(line))).toEqual(['Update-Disk']);
@@ -179,14 +163,14 @@ describe('carrying it out', () => {
     'a script that ends in stage "$stage" with code $code is $expected',
     async ({ stage, code, expected }) => {
       const { hands } = doubles({ answer: { stage, code, message: 'as Windows says it' } });
-      expect(await codeOfPromise(claimDrive(stick, fresh, hands))).toBe(expected);
+      expect(await codeOfPromise(claimDrive(stick, hands))).toBe(expected);
     },
   );
 
   test('a cancelled claim does nothing more', async () => {
     const { log, hands } = doubles();
     const signal = AbortSignal.abort();
-    await expect(claimDrive(stick, { ...fresh, signal }, hands)).rejects.toThrow();
+    await expect(claimDrive(stick, hands, signal)).rejects.toThrow();
     expect(log).toEqual(['Update-Disk']);
   });
 });
@@ -225,7 +209,7 @@ describe('PowerShell', () => {
     const { LIST_SCRIPT } = await import('#devices/windows/list-script.ts');
     const longest = [
       LIST_SCRIPT,
-      ...planClaim(stick, false).take.map((step) => (step.kind === 'script' ? step.script : '')),
+      ...planClaim(stick).take.map((step) => (step.kind === 'script' ? step.script : '')),
     ];
     for (const script of longest)
       expect(powershellCommand(script, 'C:\\Windows').args.join(' ').length).toBeLessThan(32_000);
