@@ -14,8 +14,11 @@ import { PROGRAM_ENVIRONMENT } from './facts.ts';
 
 const RULES_FOLDER = '/run/udev/rules.d';
 
-/** Tells udisks to ignore the drive and its partitions; returns how to end that. Neither rejects. */
-export async function keepAutomountersOff(device: string): Promise<() => Promise<void>> {
+/**
+ * Tells udisks to ignore the drive and its partitions; returns how to end that, which asks udev for another look at a
+ * drive that is still attached. Neither rejects.
+ */
+export async function keepAutomountersOff(device: string): Promise<(isAttached: boolean) => Promise<void>> {
   const name = device.replace(/^\/dev\//, '').replaceAll('/', '!');
   // /run/udev exists where udev runs. The name goes into a rule, so it must be one the kernel gives.
   if (!/^[\w!-]+$/.test(name) || (await stat('/run/udev').catch(() => undefined)) === undefined) {
@@ -29,9 +32,9 @@ export async function keepAutomountersOff(device: string): Promise<() => Promise
     return () => Promise.resolve();
   }
   await announce(name);
-  return async () => {
+  return async (isAttached) => {
     await rm(file, { force: true }).catch(() => undefined);
-    await announce(name);
+    if (isAttached) await announce(name);
   };
 }
 

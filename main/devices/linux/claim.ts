@@ -13,6 +13,7 @@ import { keepAutomountersOff } from './automounters.ts';
 import { PROGRAM_ENVIRONMENT, readLinuxFacts } from './facts.ts';
 import { findHolders, namesOf } from './holders.ts';
 import { graphOf } from './list.ts';
+import { isPresent } from './open.ts';
 
 /** A mount may come back once by a mounter that was already under way; more than that is a fight. */
 const UNMOUNT_ROUNDS = 3;
@@ -24,15 +25,17 @@ export async function claimDrive(drive: Drive, options: ClaimOptions): Promise<D
     await unmountAll(drive, options.signal);
     await flushCache(drive.device);
   } catch (error) {
-    await letThemCome();
+    await letThemCome(true);
     throw error;
   }
   let released: Promise<void> | undefined;
   return {
     release: () =>
       (released ??= (async () => {
-        await rereadPartitions(drive.device);
-        await letThemCome();
+        // One that was pulled out has nothing to look at, and its result waits for this.
+        const isAttached = await isPresent(drive);
+        if (isAttached) await rereadPartitions(drive.device);
+        await letThemCome(isAttached);
       })()),
   };
 }
