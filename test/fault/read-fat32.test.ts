@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isMediaError } from '#base/errors/media-error.ts';
+import type { Extent } from '#base/extent.ts';
 import { buildTree, type DirectoryNode } from '#base/file-tree.ts';
 import { MIB } from '#base/units.ts';
 import { planFat32Volume } from '#formats/fat32/index.ts';
@@ -29,11 +30,24 @@ const VOLUME = planFat32Volume({
   modified: new Date('2026-11-20T10:11:12Z'),
   sectorBytes: 512,
 });
-// Directories first: root 2, DIR 3, DIR/SUB 4, DIR/SUB/DEEP 5; then A.TXT 6, DIR/DATA.BIN 7 to 16, …
-const CLUSTER = { root: 2, dir: 3, sub: 4, deep: 5, a: 6, data: 7 } as const;
 const FAT_OFFSET = VOLUME.geometry.reservedSectors * 512;
 const DATA_OFFSET = VOLUME.geometry.dataSector * 512;
 const READ_LIMIT = 20_000;
+const CLUSTER = clusters();
+
+/** First clusters, from the plan: the directories in tree order, and the file that has more than one. */
+function clusters(): Readonly<Record<'root' | 'dir' | 'sub' | 'data', number>> {
+  const first = (extent: Extent | undefined): number => {
+    if (extent === undefined) throw new Error('the plan lacks an extent');
+    return 2 + (extent.offset - DATA_OFFSET) / 512;
+  };
+  const inData = VOLUME.extents.filter(({ offset }) => offset >= DATA_OFFSET);
+  const [root, dir, sub] = inData.filter(({ source }) => source.kind === 'bytes');
+  const data = inData.find(
+    ({ source }) => source.kind === 'content' && source.content.name === 'DIR/DATA.BIN',
+  );
+  return { root: first(root), dir: first(dir), sub: first(sub), data: first(data) };
+}
 
 function fatEntry(cluster: number, value: number): Patch {
   const bytes = [0, 8, 16, 24].map((shift) => (value >>> shift) & 0xff);
@@ -66,7 +80,7 @@ describe('reading damaged FAT32 volumes', () => {
     ['a directory whose chain loops', [fatEntry(CLUSTER.dir, CLUSTER.dir)]],
     [
       'a root directory whose chain loops over two clusters',
-      [fatEntry(CLUSTER.root, 9), fatEntry(9, CLUSTER.root)],
+      [fatEntry(CLUSTER.root, CLUSTER.data + 2), fatEntry(CLUSTER.data + 2, CLUSTER.root)],
     ],
     ['a file whose chain loops', [fatEntry(CLUSTER.data + 9, CLUSTER.data)]],
     ['a file whose chain loops early', [fatEntry(CLUSTER.data, CLUSTER.data)]],
@@ -149,7 +163,9 @@ describe('reading damaged FAT32 volumes', () => {
     const metadata = fc.oneof(
       fc.nat(8 * 512),
       fc.nat(200).map((byte) => FAT_OFFSET + byte),
-      fc.nat(6 * 512).map((byte) => DATA_OFFSET + byte),
+      ...[CLUSTER.root, CLUSTER.dir, CLUSTER.sub].map((cluster) =>
+        fc.nat(511).map((byte) => DATA_OFFSET + (cluster - 2) * 512 + byte),
+      ),
     );
     const flips = fc.array(fc.record({ at: metadata, byte: fc.nat(255) }), { minLength: 1, maxLength: 20 });
     await fc.assert(
