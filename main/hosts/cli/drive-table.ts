@@ -34,16 +34,15 @@ export function driveBlock(
   const size = drive.size === 0 ? 'empty' : formatBytes(drive.size);
   const name = drive.displayName === drive.device ? '' : ` (${drive.device})`;
   const reasons = findings.filter(({ severity }) => canWrite === 'yes' || severity !== 'warning');
+  // The strongest reason is enough for "never": nothing lifts it.
+  const why = reasons
+    .slice(0, canWrite === 'never' ? 1 : 3)
+    .map(({ message }) => message)
+    .join('; ');
   return [
     row([drive.displayName, size, drive.busType, `${drive.description}${name}`], pathWidth, columns),
     ...contentLines(one, options.now).flatMap(block),
-    // The strongest reason is enough for "never": nothing lifts it.
-    ...block(
-      [
-        VERDICTS[canWrite],
-        ...reasons.slice(0, canWrite === 'never' ? 1 : 3).map(({ message }) => message),
-      ].join(': '),
-    ),
+    ...block(`${VERDICTS[canWrite]}${why === '' ? '' : `: ${why}`}`),
   ];
 }
 
