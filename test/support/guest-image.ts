@@ -24,7 +24,7 @@ export interface GuestImage {
 }
 
 const INSIDE = [
-  ...['udevadm', 'kmod', 'lsblk', 'mount', 'umount', 'blockdev', 'losetup', 'swapon', 'swapoff'],
+  ...['dash', 'udevadm', 'kmod', 'lsblk', 'mount', 'umount', 'blockdev', 'losetup', 'swapon', 'swapoff'],
   ...['sfdisk', 'wipefs', 'blkid', 'mkfs.vfat', 'mkfs.ext4', 'mkswap'],
 ] as const;
 
@@ -200,13 +200,18 @@ async function makeBusybox(root: string, debPath: string): Promise<void> {
   ]);
   for (const name of must(source, ['--list']).trim().split('\n'))
     if (!present.has(name)) await symlink('busybox', join(root, 'usr/bin', name));
-  for (const name of ['modprobe', 'insmod', 'lsmod', 'depmod'])
-    await rm(join(root, 'usr/bin', name), { force: true }).then(
-      async () => { await symlink('kmod', join(root, 'usr/bin', name)); },
-    );
+  // Busybox as the shell would run its own mount, losetup and blkid in place of those that are there.
+  await relink(root, 'sh', 'dash');
+  for (const name of ['modprobe', 'insmod', 'lsmod', 'depmod']) await relink(root, name, 'kmod');
   // The path the kernel calls when it misses a driver.
   await symlink('../bin/kmod', join(root, 'usr/sbin/modprobe'));
   await rm(unpacked, { recursive: true });
+}
+
+async function relink(root: string, name: string, program: string): Promise<void> {
+  const path = join(root, 'usr/bin', name);
+  await rm(path, { force: true });
+  await symlink(program, path);
 }
 
 /** @returns the kernel's version, which names the folder of its modules */

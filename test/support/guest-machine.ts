@@ -271,8 +271,7 @@ class AgentGuest implements Guest {
     const file = {
       driver: 'raw',
       'read-only': stick.isReadOnly ?? false,
-      // Like the chips of a stick: what it has acknowledged is not in a cache of this machine.
-      file: { driver: 'file', filename: resolve(stick.path), discard: 'unmap' },
+      file: { driver: 'file', filename: resolve(stick.path) },
     };
     const throttle = { driver: 'throttle', 'throttle-group': `${id}speed`, file };
     if (writeBytesPerSecond !== undefined)
@@ -285,17 +284,27 @@ class AgentGuest implements Guest {
       'node-name': `${id}disk`,
       ...(writeBytesPerSecond === undefined ? file : throttle),
     });
+    if (stick.sectorBytes === undefined) await this.plugStorage(stick);
+    else await this.plugWithSectors(stick, stick.sectorBytes);
+  }
+
+  private async plugStorage({ id, serial }: Stick): Promise<void> {
+    const drive = { drive: `${id}disk`, removable: true };
+    const name = serial === undefined ? {} : { serial };
+    await this.machine.qmp('device_add', { driver: 'usb-storage', id, bus: 'usb.0', ...drive, ...name });
+  }
+
+  /** QEMU's usb-storage has sectors of 512 bytes whatever it is told; its disk behind a bare USB bridge listens. */
+  private async plugWithSectors({ id, serial }: Stick, sectorBytes: number): Promise<void> {
+    await this.machine.qmp('device_add', { driver: 'usb-bot', id, bus: 'usb.0' });
     await this.machine.qmp('device_add', {
-      driver: 'usb-storage',
-      id,
-      bus: 'usb.0',
-      drive: `${id}disk`,
-      removable: true,
-      ...(stick.serial === undefined ? {} : { serial: stick.serial }),
-      ...(stick.sectorBytes === undefined
-        ? {}
-        : { logical_block_size: stick.sectorBytes, physical_block_size: stick.sectorBytes }),
+      ...{ driver: 'scsi-hd', id: `${id}lun`, bus: `${id}.0`, 'scsi-id': 0, lun: 0 },
+      ...{ drive: `${id}disk`, removable: true },
+      ...{ logical_block_size: sectorBytes, physical_block_size: sectorBytes },
+      ...(serial === undefined ? {} : { serial }),
     });
+    const path = `/machine/peripheral/${id}`;
+    await this.machine.qmp('qom-set', { path, property: 'attached', value: true });
   }
 
   async unplug(id: string): Promise<void> {
