@@ -18,11 +18,13 @@ import { tempFolder } from './temp.ts';
 /** Debian's own interpreter: the module belongs to it, not to another one that comes first on the PATH. */
 const PYTHON = '/usr/bin/python3';
 
-/** See fault-fs.py. Operations are counted from 0, in pieces of at most 128 KiB. */
+/** See fault-fs.py. Operations come in pieces of at most 128 KiB. */
 export interface Fault {
   readonly op: 'read' | 'write' | 'fsync' | 'any';
-  readonly nth?: number;
+  /** Only operations that touch this byte count. */
   readonly offset?: number;
+  /** Counted from 0; it fires at this one and the following ones. */
+  readonly nth?: number;
   /** How often it fires; null: for ever. Once unless told. */
   readonly times?: number | null;
   readonly action: 'error' | 'tear' | 'short' | 'drop' | 'flip';
@@ -31,17 +33,17 @@ export interface Fault {
   readonly bit?: number;
 }
 
-export interface FaultCounts {
-  readonly read: number;
-  readonly write: number;
-  readonly fsync: number;
-  readonly any: number;
-  /** The operations at which a fault has fired, in order. */
-  readonly fired: readonly {
-    readonly op: 'read' | 'write' | 'fsync';
-    readonly offset: number;
-    readonly length: number;
-  }[];
+export interface FaultCall {
+  readonly op: 'read' | 'write' | 'fsync';
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** In order of arrival. */
+export interface FaultJournal {
+  readonly calls: readonly FaultCall[];
+  /** Those at which a fault has fired. */
+  readonly fired: readonly FaultCall[];
 }
 
 export interface FaultDevice {
@@ -53,7 +55,8 @@ export interface FaultDevice {
   readonly backing: string;
   /** Replaces all faults and counts from 0; `wrapAt` is the real capacity of a drive that claims more. */
   setFaults(faults: readonly Fault[], wrapAt?: number): Promise<void>;
-  counts(): Promise<FaultCounts>;
+  /** What was done since `setFaults`. */
+  journal(): Promise<FaultJournal>;
   /** Replaces what it really holds, and takes all faults away. */
   reset(bytes: Uint8Array): Promise<void>;
 }
@@ -99,7 +102,7 @@ export async function faultDevice(
     backing,
     setFaults,
     // Sound: what fault-fs.py reports.
-    counts: async () => (await order({ counts: true })) as FaultCounts,
+    journal: async () => (await order({ journal: true })) as FaultJournal,
     reset: async (bytes) => {
       await setFaults([]);
       const handle = await open(backing, 'r+');

@@ -7,13 +7,13 @@ Orders come as one JSON object per line on standard input; each gets one line of
     {"faults": [...], "wrapAt": N}   replaces all faults and starts counting at 0; "wrapAt" is the real capacity of a
                                      drive that claims more (address N is address 0 again), null for an honest one
     {"attach": ["-b", "4096"]}       puts a loop device over the file and says which one
-    {"counts": true}                 how many reads, writes and fsyncs there were, and where faults have fired
+    {"journal": true}                all reads, writes and fsyncs since, and those at which a fault has fired
 
-A fault: {"op": "read"|"write"|"fsync"|"any", "nth": N | "offset": N, "times": N | null, "action": ..., ...}.
-It fires at the N-th operation of its kind (from 0), or at the first that touches byte N, and then at the following ones
-that match, "times" in all (null: for ever). Actions:
+A fault: {"op": "read"|"write"|"fsync"|"any", "offset": N, "nth": N, "times": N | null, "action": ..., ...}.
+It counts the operations of its kind, only those that touch byte "offset" where that is given, and fires at the N-th (from
+0) and the following ones, as often as "times" says (once unless told; null: for ever). Actions:
     "error"   the operation fails with "errno" ("EIO", "ENODEV", ...) and does nothing
-    "tear"    a write stores only the first half of its bytes, then fails with "errno"
+    "tear"    the same, but a write has stored the first half of its bytes
     "short"   a write stores and reports only its first "bytes" bytes
     "drop"    a write or fsync reports success and does nothing
     "flip"    bit "bit" of the byte at "offset" (or of the first byte of the N-th) is stored or read the wrong way round
@@ -33,9 +33,12 @@ import threading
 
 import fusepy
 
+# libfuse takes no more; requests of the loop device are made as small.
+LARGEST_CALL = 128 * 1024
+
 
 class Faults:
-    """The orders in force and what was counted since they were given."""
+    """The orders in force and what was done since they were given."""
 
     def __init__(self):
         self.lock = threading.Lock()
@@ -43,34 +46,37 @@ class Faults:
 
     def set(self, faults, wrap_at):
         with self.lock:
-            self.faults = [dict(fault, left=fault.get("times", 1)) for fault in faults]
+            self.faults = [dict(fault, seen=0, left=fault.get("times", 1)) for fault in faults]
             self.wrap_at = wrap_at
+            self.journal = []
             self.fired = []
-            self.counts = {"read": 0, "write": 0, "fsync": 0, "any": 0}
 
     def take(self, op, offset=0, length=0):
         """Counts one operation; gives the fault that fires at it, or None."""
         with self.lock:
-            number = {"any": self.counts["any"], op: self.counts[op]}
-            self.counts["any"] += 1
-            self.counts[op] += 1
-            for fault in self.faults:
-                if fault["op"] not in (op, "any") or fault["left"] == 0:
+            call = {"op": op, "offset": offset, "length": length}
+            self.journal.append(call)
+            meant = [fault for fault in self.faults if self.is_meant(fault, call)]
+            for fault in meant:
+                fault["seen"] += 1
+            for fault in meant:
+                if fault["seen"] <= fault.get("nth", 0) or fault["left"] == 0:
                     continue
-                if "nth" in fault:
-                    if number[fault["op"]] < fault["nth"]:
-                        continue
-                elif not offset <= fault["offset"] < offset + length:
-                    continue
-                self.fired.append({"op": op, "offset": offset, "length": length})
+                self.fired.append(call)
                 if fault["left"] is not None:
                     fault["left"] -= 1
                 return fault
             return None
 
+    @staticmethod
+    def is_meant(fault, call):
+        if fault["op"] not in (call["op"], "any"):
+            return False
+        return "offset" not in fault or 0 <= fault["offset"] - call["offset"] < call["length"]
+
     def report(self):
         with self.lock:
-            return {**self.counts, "fired": self.fired}
+            return {"calls": self.journal, "fired": self.fired}
 
 
 def flipped(data, offset, fault):
@@ -118,7 +124,7 @@ class FaultDrive(fusepy.Operations):
     def read(self, path, length, offset, handle):
         length = max(0, min(length, self.size - offset))
         fault = self.faults.take("read", offset, length)
-        if fault is not None and fault["action"] == "error":
+        if fault is not None and fault["action"] in ("error", "tear"):
             fail(fault)
         data = b"".join(os.pread(self.file, count, place) for place, count in self.pieces(offset, length))
         if fault is not None and fault["action"] == "flip":
@@ -150,7 +156,7 @@ class FaultDrive(fusepy.Operations):
 
     def fsync(self, path, data_only, handle):
         fault = self.faults.take("fsync")
-        if fault is not None and fault["action"] == "error":
+        if fault is not None and fault["action"] in ("error", "tear"):
             fail(fault)
         return 0
 
@@ -167,8 +173,12 @@ def obey(orders, replies, mountpoint, faults):
             if done.returncode != 0:
                 return {"error": done.stderr.strip()}
             device = done.stdout.strip()
+            # A longer request would be several calls here, and the loop driver keeps it to itself when only the first
+            # of them succeeds.
+            with open(f"/sys/block/{os.path.basename(device)}/queue/max_sectors_kb", "w") as limit:
+                limit.write(str(LARGEST_CALL // 1024))
             return {"device": device}
-        if "counts" in order:
+        if "journal" in order:
             return faults.report()
         faults.set(order["faults"], order.get("wrapAt"))
         return {}
@@ -201,8 +211,8 @@ def main():
         nothreads=True,
         direct_io=True,
         big_writes=True,
-        max_write=131072,
-        max_read=131072,
+        max_write=LARGEST_CALL,
+        max_read=LARGEST_CALL,
         allow_other=True,
         fsname="fault-fs",
     )
