@@ -47,13 +47,13 @@ export interface WrittenChunk extends Segment {
 export interface WriteReceipt {
   readonly sizeBytes: number;
   /**
-   * In order of offset; together with what was kept all bytes the plan covers (zeros that needed no writing may be
-   * missing).
+   * In order of offset; all bytes the plan covers, those an update kept included: a later write to a bad drive may have
+   * spoilt them after they were compared. Only zeros that needed no writing may be missing.
    */
   readonly chunks: readonly WrittenChunk[];
   /** Bytes handed to the device, without those that were zeroed first. */
   readonly bytesWritten: number;
-  /** Bytes an update found to be there already, by reading them past the cache; they are in no chunk. */
+  /** Bytes an update found to be there already. */
   readonly bytesKept: number;
 }
 
@@ -179,8 +179,7 @@ class Execution {
         // It is awaited in the next turn; until then its failure must not count as one nobody looks at.
         ahead?.catch(() => undefined);
         const pieces = (await this.#updater?.piecesToWrite(segment, buffer, ring)) ?? [segment];
-        for (const piece of pieces)
-          this.#chunks.push({ ...piece, xxh3: xxh3(partOf(buffer, segment, piece)) });
+        this.#chunks.push({ ...segment, xxh3: xxh3(buffer) });
         this.#held.takeFrom(segment, buffer);
         const write = this.#write(segment, buffer, pieces).then(() => {
           onDone(segment.length);

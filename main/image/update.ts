@@ -5,6 +5,8 @@
  * Trap: comparing costs reading. On a medium of which most differs that is time for nothing, so after `WINDOW` segments
  * with little in common only each `SAMPLE_EVERY`th is still compared, until one has much in common again. A medium that
  * is wholly different is so read by at most 32 MiB and a sixteenth of its bytes.
+ * What is equal here need not be so in the end: on a drive with counterfeit capacity a later write may land on it. So what
+ * is kept is read again with everything else when the medium is verified.
  */
 import { equalBytes } from '#base/bytes.ts';
 import { KIB } from '#base/units.ts';
