@@ -11,9 +11,10 @@ import { beginRun } from '#jobs/drive-batch.ts';
 import type { DriveSystem } from '#jobs/drive-system.ts';
 import type { MeetingSecrets } from '#jobs/writer/secrets.ts';
 import { goToMeeting, readMeeting } from './meet.ts';
+import { DriveGate } from './drive-gate.ts';
 import { askingUser, rightsOf, systemRights, type WithRights } from './rights.ts';
 import { holdSession, type SessionEnd } from './session.ts';
-import { DriveGate, sourceOpener } from './sources.ts';
+import { sourceOpener } from './sources.ts';
 
 export interface WriterMachine {
   readonly drives: DriveSystem;
@@ -40,8 +41,9 @@ export async function runWriter(machine: WriterMachine): Promise<never> {
   }
   try {
     const { input, output, secrets, withRights, uid } = await openChannel(process.argv.slice(2));
-    const gate = new DriveGate();
-    const system = gate.guard(machine.drives);
+    // Without other rights to take on, files and drives do not concern each other.
+    const gate = uid === undefined ? undefined : new DriveGate();
+    const system = gate?.guard(machine.drives) ?? machine.drives;
     const openSource = sourceOpener(withRights, gate);
     const end = await holdSession(
       { input, output },

@@ -3,57 +3,61 @@
  * own: no devices, pipes or folders, and nothing of /proc or /sys, where a "file" shows the insides of this very process.
  * Links are followed: with the user's own rights a link leads nowhere the user could not go, and people keep links to
  * images.
- * Trap: taking on a user's rights concerns all threads, and a drive that is being opened on another one would be refused.
- * Therefore files and drives are never opened at the same time (`DriveGate`).
+ * Trap: taking on a user's rights concerns all threads and costs a millisecond with many of them, so files that are asked
+ * for together are opened together, at a moment when that disturbs no drive (`drive-gate.ts`).
  */
 import { close, closeSync, constants, fstatSync, openSync, read, readlinkSync, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { MediaError } from '#base/errors/media-error.ts';
-import type { DriveSystem } from '#jobs/drive-system.ts';
 import type { OpenedSource, OpenSource } from '#jobs/sources.ts';
+import type { DriveGate } from './drive-gate.ts';
 import type { WithRights } from './rights.ts';
 
 const readAt = promisify(read);
 const closeFile = promisify(close);
 
-/** Lets any number of drives be listed and opened, or one file be opened. */
-export class DriveGate {
-  readonly #busy = new Set<Promise<unknown>>();
-
-  /** The same drives; while they are being listed or opened, files wait. */
-  guard(system: DriveSystem): DriveSystem {
-    const watched = async <T>(promise: Promise<T>): Promise<T> => {
-      this.#busy.add(promise);
-      try {
-        return await promise;
-      } finally {
-        this.#busy.delete(promise);
-      }
+/**
+ * How the files of a medium are opened.
+ * @param gate what to wait for, where the rights really change
+ */
+export function sourceOpener(withRights: WithRights, gate?: Pick<DriveGate, 'whenQuiet'>): OpenSource {
+  const waiting: Waiting[] = [];
+  const openAll = async (): Promise<void> => {
+    // Messages and drives have their turn between two lots of a medium with very many files.
+    await immediate();
+    const open = (): void => {
+      withRights(() => {
+        for (const one of waiting.splice(0)) one.open();
+      });
     };
-    return {
-      list: () => watched(system.list()),
-      openForWriting: (target, wishes) => watched(system.openForWriting(target, wishes)),
-      isPresent: (identity) => watched(system.isPresent(identity)),
-    };
-  }
-
-  /** Resolves at a moment when no drive is being listed or opened; what follows synchronously is alone. */
-  async quiet(): Promise<void> {
-    while (this.#busy.size > 0) await Promise.allSettled(this.#busy);
-  }
-}
-
-/** How the files of a medium are opened. */
-export function sourceOpener(withRights: WithRights, gate: DriveGate): OpenSource {
+    try {
+      if (gate === undefined) open();
+      else await gate.whenQuiet(open);
+    } catch (error) {
+      for (const one of waiting.splice(0)) one.reject(error);
+    }
+  };
   return async (path) => {
     if (!isAbsolute(path)) throw new MediaError('E_IMAGE_SOURCE', `"${path}" is not an absolute path`);
-    await gate.quiet();
-    return openedSource(
-      path,
-      withRights(() => openFile(path)),
-    );
+    return await new Promise((resolve, reject) => {
+      const open = (): void => {
+        try {
+          resolve(openedSource(path, openFile(path)));
+        } catch (error) {
+          reject(translated(error, path));
+        }
+      };
+      if (waiting.push({ open, reject }) === 1) void openAll();
+    });
   };
+}
+
+interface Waiting {
+  /** Settles the promise of the one who waits; never throws. */
+  open(): void;
+  reject(error: unknown): void;
 }
 
 interface OpenFile {
