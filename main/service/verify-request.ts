@@ -32,6 +32,8 @@ export interface VerifyAgainstRequest {
   readonly path: string;
   readonly request: BootableMediaRequest;
   readonly connection: SiteConnection;
+  /** Version of this program. */
+  readonly builderVersion: string;
 }
 
 export interface SectorReport extends VerifyReport {
@@ -48,12 +50,13 @@ type BootImage = Awaited<ReturnType<typeof openBootImage>>;
  * E_DEVICE_*, E_IMAGE_*, E_MEDIA_FOREIGN, E_MEDIA_MANIFEST, E_CANCELLED
  */
 export async function verifyAgainstRequest(
-  { path, request, connection }: VerifyAgainstRequest,
+  input: VerifyAgainstRequest,
   options: {
     readonly signal?: AbortSignal | undefined;
     readonly onProgress?: ((subject: string, progress: Progress) => void) | undefined;
   } = {},
 ): Promise<SectorReport> {
+  const { path, request, connection } = input;
   const { signal } = options;
   const onProgress = (progress: Progress): void => options.onProgress?.(path, progress);
   const bootImage = await fetchBootImage(request, connection, { signal });
@@ -73,7 +76,7 @@ export async function verifyAgainstRequest(
     const layout = await layoutOf(source, manifest, { device, isDrive });
     const sectors = await compareSectors({ device, ...layout }, { signal, onProgress });
     const isIntact = report.isIntact && sectors.differing.length === 0;
-    return { ...report, isIntact, sectors, notes: differences(request, manifest) };
+    return { ...report, isIntact, sectors, notes: differences(input, manifest) };
   });
 }
 
@@ -156,14 +159,24 @@ async function layoutOf(
   return { plan, sectorBytes, partAt: diskParts(plan, sectorBytes) };
 }
 
-function differences(request: BootableMediaRequest, manifest: MediaManifest): readonly string[] {
+function differences(
+  { request, builderVersion }: VerifyAgainstRequest,
+  manifest: MediaManifest,
+): readonly string[] {
   const pairs: readonly (readonly [string, string, string])[] = [
     ['the label', request.label, manifest.label],
     ['the media management', request.mediaManagement, manifest.mediaManagement],
     ['the boot image', request.bootImageId, manifest.bootImage.packageId],
     ['the gateway', request.cmg ?? 'none', manifest.cmg ?? 'none'],
   ];
-  return pairs
+  const older =
+    manifest.builderVersion === builderVersion
+      ? []
+      : [
+          `the medium was made by version ${manifest.builderVersion} of this program, this is ${builderVersion}; another version may lay it out in another way`,
+        ];
+  const others = pairs
     .filter(([, wanted, found]) => wanted !== found)
     .map(([what, wanted, found]) => `${what} is "${wanted}" in the request and "${found}" on the medium`);
+  return [...older, ...others];
 }

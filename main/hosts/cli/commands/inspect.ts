@@ -62,6 +62,10 @@ export function describeReport(target: string, report: InspectReport, now: Date)
       ['Password', manifest.isPasswordProtected ? 'required' : 'none: everybody can use this medium'],
       ['Created', `${dateText(manifest.created)} by version ${manifest.builderVersion}`],
       ['Certificate', `${manifest.certificate.origin}, ${manifest.certificate.thumbprint}`],
+      ['  valid until', dateText(manifest.certificate.expires)],
+      ...(manifest.mediaTokenExpires === undefined
+        ? []
+        : [['Media token', `valid until ${dateText(manifest.mediaTokenExpires)}`] as const]),
       ['Works until', worksUntil(manifest, now)],
     );
   }

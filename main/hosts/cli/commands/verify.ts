@@ -2,6 +2,7 @@
 import { MediaError } from '#base/errors/media-error.ts';
 import { formatBytes } from '#base/units.ts';
 import type { VerifyReport } from '#media/verify-medium.ts';
+import { programVersion } from '#platform/resource-paths.ts';
 import { verifyTarget } from '#service/inspect-target.ts';
 import { verifyAgainstRequest, type SectorReport } from '#service/verify-request.ts';
 import type { CommandContext } from '../context.ts';
@@ -55,7 +56,7 @@ async function verifySectors(
   const session = await openSiteSession(options, { signal, secrets });
   try {
     const report = await verifyAgainstRequest(
-      { path: target, request, connection: session.connection },
+      { path: target, request, connection: session.connection, builderVersion: programVersion() },
       { signal, onProgress: output.progress },
     );
     for (const note of report.notes) output.note(`Note: ${note}`);
