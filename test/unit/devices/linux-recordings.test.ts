@@ -57,6 +57,75 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'loop3 loop Loop device over parted.img | partition, partition ext4, partition | never E_DEVICE_SYSTEM, confirm E_DEVICE_IN_USE',
     'vda virtio Drive vda | whole ext4, loop, partition, partition ext4, partition | never E_DEVICE_SYSTEM, never E_DEVICE_IN_USE, confirm E_DEVICE_IN_USE, confirm E_DEVICE_FIXED',
   ],
+  'recorded-qemu-card-put-into-the-reader': [
+    'mmcblk0 sd QEMU! |  | ',
+    'nvme0n1 nvme QEMU NVMe Ctrl |  | confirm E_DEVICE_FIXED',
+    'sda ata WDC WD10EZEX |  | confirm E_DEVICE_FIXED',
+    'sdb usb Generic- SD/MMC CRW |  | ',
+    'sdc usb Generic- MS CRW |  | never E_DEVICE_EMPTY',
+    'vda virtio Drive vda | whole ext4 system | never E_DEVICE_SYSTEM, confirm E_DEVICE_FIXED',
+    'vdb virtio Drive vdb | whole ext4 files | never E_DEVICE_SYSTEM, confirm E_DEVICE_FIXED, warning E_DEVICE_IN_USE',
+  ],
+  'recorded-qemu-luks-opened-on-usb': [
+    'mmcblk0 sd QEMU! |  | ',
+    'nvme0n1 nvme QEMU NVMe Ctrl |  | confirm E_DEVICE_FIXED',
+    'sda ata WDC WD10EZEX |  | confirm E_DEVICE_FIXED',
+    'sdb usb Generic- SD/MMC CRW |  | ',
+    'sdc usb Generic- MS CRW |  | never E_DEVICE_EMPTY',
+    'sdd usb QEMU HARDDISK | partition crypto_LUKS, crypt | never E_DEVICE_IN_USE',
+    'sde usb QEMU HARDDISK |  | ',
+    'sdf usb QEMU HARDDISK |  | ',
+    'vda virtio Drive vda | whole ext4 system | never E_DEVICE_SYSTEM, confirm E_DEVICE_FIXED',
+    'vdb virtio Drive vdb | whole ext4 files | never E_DEVICE_SYSTEM, confirm E_DEVICE_FIXED, warning E_DEVICE_IN_USE',
+  ],
+  'recorded-qemu-lvm-on-luks-mounted-and-raid-1-on-usb': [
+    'mmcblk0 sd QEMU! |  | ',
+    'nvme0n1 nvme QEMU NVMe Ctrl |  | confirm E_DEVICE_FIXED',
+    'sda ata WDC WD10EZEX |  | confirm E_DEVICE_FIXED',
+    'sdb usb Generic- SD/MMC CRW |  | never E_DEVICE_EMPTY',
+    'sdc usb Generic- MS CRW |  | never E_DEVICE_EMPTY',
+    'sdd usb QEMU HARDDISK | partition crypto_LUKS, crypt LVM2_member, lvm ext4 files | never E_DEVICE_IN_USE, confirm E_DEVICE_IN_USE',
+    'sde usb QEMU HARDDISK | whole linux_raid_member (none):0, raid ext4 mirror | never E_DEVICE_IN_USE',
+    'sdf usb QEMU HARDDISK | whole linux_raid_member (none):0, raid ext4 mirror | never E_DEVICE_IN_USE',
+    'vda virtio Drive vda | whole ext4 system | never E_DEVICE_SYSTEM, confirm E_DEVICE_FIXED',
+    'vdb virtio Drive vdb | whole ext4 files | never E_DEVICE_SYSTEM, confirm E_DEVICE_FIXED, warning E_DEVICE_IN_USE',
+  ],
+  'recorded-qemu-nvme-sata-sd-card-and-empty-card-reader': [
+    'mmcblk0 sd QEMU! |  | ',
+    'nvme0n1 nvme QEMU NVMe Ctrl |  | confirm E_DEVICE_FIXED',
+    'sda ata WDC WD10EZEX |  | confirm E_DEVICE_FIXED',
+    'sdb usb Generic- SD/MMC CRW |  | never E_DEVICE_EMPTY',
+    'sdc usb Generic- MS CRW |  | never E_DEVICE_EMPTY',
+    'vda virtio Drive vda | whole ext4 system | never E_DEVICE_SYSTEM, confirm E_DEVICE_FIXED',
+    'vdb virtio Drive vdb | whole ext4 files | never E_DEVICE_SYSTEM, confirm E_DEVICE_FIXED, warning E_DEVICE_IN_USE',
+  ],
+  'recorded-qemu-stick-with-swap-and-a-loop-file': [
+    'loop0 loop Loop device over inner | whole vfat INNER | confirm E_DEVICE_IN_USE',
+    'mmcblk0 sd QEMU! |  | ',
+    'nvme0n1 nvme QEMU NVMe Ctrl |  | confirm E_DEVICE_FIXED',
+    'sda ata WDC WD10EZEX |  | confirm E_DEVICE_FIXED',
+    'sdb usb Generic- SD/MMC CRW |  | ',
+    'sdc usb Generic- MS CRW |  | never E_DEVICE_EMPTY',
+    'sdd usb QEMU HARDDISK | partition vfat USB STICK | warning E_DEVICE_IN_USE',
+    'sde usb QEMU HARDDISK |  | never E_DEVICE_READ_ONLY',
+    'sdf usb QEMU HARDDISK | partition vfat WIDE | ',
+    'sdg usb QEMU HARDDISK | partition vfat ESP, partition ext4 data, partition swap, partition, loop vfat INNER | never E_DEVICE_SYSTEM, never E_DEVICE_IN_USE, confirm E_DEVICE_IN_USE, confirm E_DEVICE_DATA',
+    'vda virtio Drive vda | whole ext4 system | never E_DEVICE_SYSTEM, confirm E_DEVICE_FIXED',
+    'vdb virtio Drive vdb | whole ext4 files | never E_DEVICE_SYSTEM, confirm E_DEVICE_FIXED, warning E_DEVICE_IN_USE',
+  ],
+  'recorded-qemu-sticks-mounted-read-only-4096-and-four-partitions': [
+    'mmcblk0 sd QEMU! |  | ',
+    'nvme0n1 nvme QEMU NVMe Ctrl |  | confirm E_DEVICE_FIXED',
+    'sda ata WDC WD10EZEX |  | confirm E_DEVICE_FIXED',
+    'sdb usb Generic- SD/MMC CRW |  | ',
+    'sdc usb Generic- MS CRW |  | never E_DEVICE_EMPTY',
+    'sdd usb QEMU HARDDISK | partition vfat USB STICK | warning E_DEVICE_IN_USE',
+    'sde usb QEMU HARDDISK |  | never E_DEVICE_READ_ONLY',
+    'sdf usb QEMU HARDDISK | partition vfat WIDE | ',
+    'sdg usb QEMU HARDDISK | partition vfat ESP, partition ext4 data, partition swap, partition | confirm E_DEVICE_DATA',
+    'vda virtio Drive vda | whole ext4 system | never E_DEVICE_SYSTEM, confirm E_DEVICE_FIXED',
+    'vdb virtio Drive vdb | whole ext4 files | never E_DEVICE_SYSTEM, confirm E_DEVICE_FIXED, warning E_DEVICE_IN_USE',
+  ],
   'recorded-virtual-machine-root-on-whole-disk': [
     'vda virtio Drive vda | whole ext4 | never E_DEVICE_SYSTEM, confirm E_DEVICE_FIXED',
   ],
@@ -123,4 +192,15 @@ test('another stick in the same port is another drive; the disk beside it is the
 test('4096-byte sectors are known as such', async () => {
   const [drive] = await drivesOf('recorded-loop-4096-byte-sectors');
   expect(drive).toMatchObject({ logicalBlockSize: 4096, size: 64 * 1024 * 1024 });
+  const stick = (await drivesOf('recorded-qemu-sticks-mounted-read-only-4096-and-four-partitions')).find(
+    ({ device }) => device === '/dev/sdf',
+  );
+  expect(stick).toMatchObject({ logicalBlockSize: 4096, busType: 'usb' });
+});
+
+test('two slots of one reader have one serial number and two ports', async () => {
+  const drives = await drivesOf('recorded-qemu-card-put-into-the-reader');
+  const [one, other] = drives.filter(({ description }) => description.endsWith(' CRW'));
+  expect(one?.serial).toBe(other?.serial);
+  expect(one?.devicePath).not.toBe(other?.devicePath);
 });
