@@ -82,17 +82,20 @@ export async function executePlan(
 }
 
 /**
- * Makes a medium that turned out to be bad unable to boot: zeroes the ranges that were written last.
- * @throws what the device throws
+ * Makes a medium that turned out to be bad unable to boot: zeroes the ranges that were written last. One that takes no
+ * writes any more does not save the others: a partition table without its header is none.
+ * @throws what the device threw first
  */
 export async function revokeBoot(plan: ImagePlan, device: BlockDevice): Promise<void> {
   const { sectors } = new HeldRanges(plan, device.alignmentBytes);
-  await writeZeros(
-    device,
-    device.allocate(roundUp(OLD_SIGNATURE_BYTES, device.alignmentBytes)),
-    sectors.toReversed(),
-  );
-  await device.flush();
+  const slot = device.allocate(roundUp(OLD_SIGNATURE_BYTES, device.alignmentBytes));
+  const failures: unknown[] = [];
+  const note = (error: unknown): void => {
+    failures.push(error);
+  };
+  for (const range of sectors.toReversed()) await writeZeros(device, slot, [range]).catch(note);
+  await device.flush().catch(note);
+  if (failures.length > 0) throw failures[0];
 }
 
 interface FilledSlot {

@@ -5,10 +5,11 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isMediaError } from '#base/errors/media-error.ts';
+import { isMediaError, MediaError } from '#base/errors/media-error.ts';
 import type { ImagePlan } from '#base/extent.ts';
+import type { BlockDevice } from '#image/block-device.ts';
 import { planDiskImage } from '#image/disk-image.ts';
-import { executePlan } from '#image/execute.ts';
+import { executePlan, revokeBoot } from '#image/execute.ts';
 import { openMedium } from '#image/open-medium.ts';
 import { probeCapacity } from '#image/probe-capacity.ts';
 import { retryingDevice } from '#image/retrying-device.ts';
@@ -140,6 +141,24 @@ async function unusable(drive: RamDevice, before: Uint8Array): Promise<unknown> 
   const isUntouched = Buffer.compare(drive.bytes, before) === 0;
   return isUntouched ? await codeOf(openMedium(driveHolding(before))) : 'E_IMAGE_INCOMPLETE';
 }
+
+test('a medium whose first sector takes no more writes loses everything else it could start by', async () => {
+  const plan = stick('gpt');
+  const drive = driveHolding(await usedDrive('update', plan));
+  const worn: BlockDevice = {
+    ...drive,
+    write: (offset, source) =>
+      offset === 0
+        ? Promise.reject(new MediaError('E_DEVICE_MEDIA', 'worn out'))
+        : drive.write(offset, source),
+  };
+  await expect(revokeBoot(plan, worn)).rejects.toMatchObject({ code: 'E_DEVICE_MEDIA' });
+  const whole = plan.writtenLast.filter(({ offset, length }) =>
+    drive.bytes.subarray(offset, offset + length).some((byte) => byte !== 0),
+  );
+  expect(whole).toEqual([{ offset: 0, length: 512 }]);
+  expect(await codeOf(openMedium(drive))).toBe('E_DISK_TABLE_DAMAGED');
+});
 
 describe.each(MODES)('%s: a bit flips after it was written', (mode) => {
   test('wherever it is, it is found, with its chunk', async () => {
