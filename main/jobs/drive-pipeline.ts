@@ -160,7 +160,7 @@ class DrivePipeline {
   }
 
   async #writeAndVerify(drive: Drive, watched: WatchedDevice): Promise<Verified> {
-    const device = this.#retrying(watched);
+    const device = this.#retrying(watched, this.#abort.signal);
     const { medium, sources } = this.#job;
     const sizeBytes = device.sizeBytes ?? drive.size;
     const geometry = { sizeBytes, sectorBytes: drive.logicalBlockSize };
@@ -171,8 +171,9 @@ class DrivePipeline {
       const failure = await this.#explain(error, watched);
       if (watched.hasWritten && failure.code !== 'E_DEVICE_GONE') {
         this.#watchdog.stopSoon(failure);
-        // The first error is what the user must see; a drive that takes no writes any more fails here, too.
-        await revokeBoot(plan, device).catch(() => undefined);
+        // The first error is what the user must see; a drive that takes no writes any more fails here, too. A cancelled
+        // run rides out passing troubles here as well: this is what its promise depends on.
+        await revokeBoot(plan, this.#retrying(watched, undefined)).catch(() => undefined);
       }
       throw failure;
     }
@@ -211,14 +212,14 @@ class DrivePipeline {
     };
   }
 
-  #retrying(watched: WatchedDevice): BlockDevice {
+  #retrying(watched: WatchedDevice, cancelled: AbortSignal | undefined): BlockDevice {
     return retryingDevice(watched.device, {
       isPresent: () => this.#isPresent(),
       pause: (delayMs, signal) => pause(this.#options.clock, delayMs, signal),
       onRetry: () => {
         this.#states.noteRetry();
       },
-      signal: this.#abort.signal,
+      signal: cancelled,
     });
   }
 
@@ -231,13 +232,13 @@ class DrivePipeline {
 
   /** What the error means for the user: an error of a drive that is no longer there means that it was pulled out. */
   async #explain(error: unknown, watched: WatchedDevice): Promise<MediaError> {
-    const call = watched.failedCall;
+    const call = watched.failedCallOf(error);
     const failure = asMediaError(error, call === undefined ? undefined : this.#name);
     const isOfDrive = failure.code.startsWith('E_DEVICE_') || failure.code === 'E_IMAGE_VERIFY_MISMATCH';
     if (!isOfDrive) return failure;
     const { system, target } = this.#job;
     const isPresent = await within(this.#options.clock, PRESENCE_LIMIT_MS, system.isPresent(target.identity));
-    const place = failure.place ?? (call && { offset: call.offset, badBytes: call.length });
+    const place = failure.place ?? call?.place;
     const isGone = isPresent === false;
     return new MediaError(isGone ? 'E_DEVICE_GONE' : failure.code, failure.message, { cause: error, place });
   }

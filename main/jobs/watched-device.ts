@@ -6,14 +6,14 @@
  * kernel gives up (Linux: 30 s a try, several tries). So the memory is never used again, and the device is closed only
  * when its last call has come back: to close it earlier would hang, too.
  */
-import { isMediaError, type MediaError } from '#base/errors/media-error.ts';
+import type { MediaError } from '#base/errors/media-error.ts';
 import type { BlockDevice } from '#image/block-device.ts';
 import type { RunClock } from './run-clock.ts';
 
-/** Where the first call failed, for errors that do not say it themselves. */
+/** A call that failed, for errors that do not say themselves where they belong. */
 export interface FailedCall {
-  readonly offset: number;
-  readonly length: number;
+  /** Undefined for a call that is about the whole drive. */
+  readonly place: { readonly offset: number; readonly badBytes: number } | undefined;
 }
 
 export class WatchedDevice {
@@ -22,11 +22,11 @@ export class WatchedDevice {
   readonly #inner: BlockDevice;
   readonly #clock: RunClock;
   readonly #rejects = new Set<(error: MediaError) => void>();
+  readonly #failedCalls = new WeakMap<Error, FailedCall>();
   #underWay = 0;
   #hasWritten = false;
   #lastReturn: number;
   #abandoned: MediaError | undefined;
-  #failedCall: FailedCall | undefined;
   #whenIdle: (() => void) | undefined;
 
   constructor(inner: BlockDevice, clock: RunClock) {
@@ -40,10 +40,10 @@ export class WatchedDevice {
       isZeroed: inner.isZeroed,
       allocate: (sizeBytes) => inner.allocate(sizeBytes),
       read: (offset, target) =>
-        this.#watch(() => inner.read(offset, target), { offset, length: target.length }),
+        this.#watch(() => inner.read(offset, target), { offset, badBytes: target.length }),
       write: (offset, source) => {
         this.#hasWritten = true;
-        return this.#watch(() => inner.write(offset, source), { offset, length: source.length });
+        return this.#watch(() => inner.write(offset, source), { offset, badBytes: source.length });
       },
       truncate: (sizeBytes) => this.#watch(() => inner.truncate(sizeBytes)),
       flush: () => this.#watch(() => inner.flush()),
@@ -61,9 +61,13 @@ export class WatchedDevice {
     return this.#hasWritten;
   }
 
-  /** The first call that failed. */
-  get failedCall(): FailedCall | undefined {
-    return this.#failedCall;
+  /**
+   * The call that failed with this error, or with what caused it; undefined when the error is not of this drive. Others may
+   * have failed before and succeeded at another try.
+   */
+  failedCallOf(error: unknown): FailedCall | undefined {
+    if (!(error instanceof Error)) return undefined;
+    return this.#failedCalls.get(error) ?? this.failedCallOf(error.cause);
   }
 
   /** Ends all calls under way, and all later ones, with this error. */
@@ -82,7 +86,7 @@ export class WatchedDevice {
     await this.#inner.close();
   }
 
-  async #watch<T>(action: () => Promise<T>, place?: FailedCall): Promise<T> {
+  async #watch<T>(action: () => Promise<T>, place?: FailedCall['place']): Promise<T> {
     if (this.#abandoned !== undefined) throw this.#abandoned;
     if (this.#underWay === 0) this.#lastReturn = this.#clock.now();
     this.#underWay += 1;
@@ -103,7 +107,7 @@ export class WatchedDevice {
         call.then(resolve, rejectCall);
       });
     } catch (error) {
-      if (!(isMediaError(error) && error.code === 'E_CANCELLED')) this.#failedCall ??= place;
+      if (error instanceof Error) this.#failedCalls.set(error, { place });
       throw error;
     } finally {
       if (reject !== undefined) this.#rejects.delete(reject);

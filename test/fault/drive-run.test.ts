@@ -65,6 +65,17 @@ test.each<{ what: string; faulty: FakeDriveOptions; expected: unknown }>([
     },
   },
   {
+    what: 'has an error that passes before it cannot flush any more',
+    faulty: {
+      failAt: [
+        { kind: 'write', nth: 14, error: new MediaError('E_DEVICE_IO', 'EIO: i/o error') },
+        { kind: 'flush', nth: 3, error: io, staysBroken: true },
+      ],
+    },
+    // What was ridden out has nothing to do with it, so it gives no place.
+    expected: { outcome: 'failed', error: { code: 'E_DEVICE_MEDIA' }, offset: null, badBytes: null },
+  },
+  {
     what: 'is switched to read-only underway',
     faulty: {
       failAt: {
@@ -124,6 +135,19 @@ test.each<{ what: string; faulty: FakeDriveOptions; expected: unknown }>([
   expect(starts(drive)).toBe(result.outcome === 'verified');
   expect(drive.counts.close).toBe(drive.opened);
   expect(atMs).toBeLessThan(60_000);
+});
+
+test('a drive cancelled while it is read back does not start, although its first zeros need a second try', async () => {
+  const { clock, machine, add, run, states } = await driveStage();
+  const nth = healthy.counts.write;
+  const drive = machine.plug('/dev/sda', { failAt: { kind: 'write', nth, error: io } });
+  const work = add(drive);
+  while (states.at(-1)?.state.phase !== 'verify') await clock.pass(1);
+  expect(starts(drive)).toBe(true);
+  run.cancel();
+  expect((await clock.run(work)).result).toEqual({ device: '/dev/sda', outcome: 'cancelled', retries: 1 });
+  expect(starts(drive)).toBe(false);
+  await clock.run(run.end());
 });
 
 test('a drive that is pulled out at any moment is reported as gone within five seconds', async () => {

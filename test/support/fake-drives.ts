@@ -12,6 +12,14 @@ import type { VirtualClock } from './virtual-clock.ts';
 
 export type DeviceCall = 'read' | 'write' | 'flush' | 'open' | 'close';
 
+/** The n-th call of a kind (from 0) fails with this; once, or from then on. */
+export interface CallFault {
+  readonly kind: DeviceCall;
+  readonly nth: number;
+  readonly error: Error;
+  readonly staysBroken?: boolean;
+}
+
 export interface FakeDriveOptions {
   readonly sizeBytes?: number;
   readonly sectorBytes?: 512 | 4096;
@@ -22,13 +30,7 @@ export interface FakeDriveOptions {
   readonly otherMs?: number;
   /** The n-th call of a kind (from 0) never comes back, unless `letGo` is called. */
   readonly hangAt?: { readonly kind: DeviceCall; readonly nth: number };
-  /** The n-th call of a kind (from 0) fails with this; once, or from then on. */
-  readonly failAt?: {
-    readonly kind: DeviceCall;
-    readonly nth: number;
-    readonly error: Error;
-    readonly staysBroken?: boolean;
-  };
+  readonly failAt?: CallFault | readonly CallFault[];
   /** It is pulled out at this virtual time: everything fails from then on. */
   readonly goneAtMs?: number;
   /** One bit of what is written here is stored wrongly. */
@@ -115,17 +117,19 @@ export class FakeDrive {
   async #call(kind: DeviceCall, durationMs: number): Promise<void> {
     const number = this.counts[kind];
     this.counts[kind] += 1;
-    const { hangAt, failAt } = this.#options;
+    const { hangAt, failAt = [] } = this.#options;
     if (hangAt?.kind === kind && hangAt.nth === number) {
       await new Promise<void>((resolve) => this.#hanging.push(resolve));
     }
     this.#busyUntilMs = Math.max(this.#busyUntilMs, this.#clock.now()) + durationMs;
     await this.#clock.sleep(this.#busyUntilMs - this.#clock.now());
     if (this.isGone && kind !== 'close') throw new MediaError('E_DEVICE_IO', `${kind}: EIO: i/o error`);
-    const isBroken =
-      failAt?.kind === kind &&
-      (number === failAt.nth || (failAt.staysBroken === true && number > failAt.nth));
-    if (isBroken) throw failAt.error;
+    const fault = [failAt]
+      .flat()
+      .find(
+        (one) => one.kind === kind && (number === one.nth || (one.staysBroken === true && number > one.nth)),
+      );
+    if (fault !== undefined) throw fault.error;
   }
 }
 
