@@ -2,17 +2,17 @@
  * Records what a Debian kernel, udev and lsblk say about drives that this machine does not have: starts a test guest in
  * QEMU with NVMe, SATA, SD card, card readers and USB sticks, builds LUKS, LVM, RAID and swap upon them, and writes the
  * facts of each machine into test/fixtures/drives/linux/recorded-qemu-….json. Run by hand when `facts.ts` wants more:
- *   npx tsx scripts/record-linux-drives.ts && npm run format
+ *   npx tsx test/support/record-drives-helper.ts && npm run format
  * Needs cryptsetup, lvm2 and mdadm besides what the tests need; takes some minutes.
  */
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundle } from '../test/support/guest-builder.ts';
-import { startGuest, type Guest, type Stick } from '../test/support/guest-machine.ts';
+import { bundle } from './guest-builder.ts';
+import { startGuest, type Guest, type Stick } from './guest-machine.ts';
 
-const target = fileURLToPath(new URL('../test/fixtures/drives/linux', import.meta.url));
+const target = fileURLToPath(new URL('../fixtures/drives/linux', import.meta.url));
 const MIB = 1024 * 1024;
 
 const folder = mkdtempSync(join(tmpdir(), 'media-builder-record-'));
