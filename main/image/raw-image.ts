@@ -2,7 +2,8 @@
  * An existing disk image or disc image (ISO) as a plan: one content, written as it is. Its first 64 KiB hold whatever it
  * boots from (boot sector, GPT, the descriptors of a disc), its end may hold the backup GPT; both are written last, the end
  * first, so that an interrupted drive does not start.
- * Traps: an image need not end at a full sector; the rest of the last one becomes zeros. The backup GPT of an image
+ * Traps: between the last two writes of a hybrid disc (its descriptors, its first sector) some UEFIs would start it as a
+ * disc; everything else is on the drive by then, and `openMedium` calls it incomplete. An image need not end at a full sector; the rest of the last one becomes zeros. The backup GPT of an image
  * lies at the end of the image, not of the drive; systems repair that by themselves, and moving it would make the drive
  * differ from the image.
  */
