@@ -8,7 +8,7 @@ import { identityOf } from '#devices/drive.ts';
 import type { BlockFacts, LinuxFacts } from '#devices/linux/facts.ts';
 import { listLinuxDrives } from '#devices/linux/list.ts';
 import { guardedDrives } from '#devices/open-drive.ts';
-import { disk, machine } from '../support/linux-machine.ts';
+import { disk, machine, stacked } from '../support/linux-machine.ts';
 
 const LAYERS = ['partition', 'crypt', 'lvm', 'raid', 'loop-device', 'loop-file', 'bcache'] as const;
 const SYSTEM_PLACES = ['/', '/boot', '/boot/efi', '/usr', '/var/log', '/home', '/etc', '/run/live/medium'];
@@ -32,11 +32,13 @@ const MACHINE = fc.record({
   end: END,
   isRemovable: fc.boolean(),
   bystanders: fc.integer({ min: 0, max: 3 }),
+  /** At which of the layers a loop device shows the very bytes of the drive. */
+  mirrored: fc.nat({ max: 6 }),
 });
 type Machine = typeof MACHINE extends fc.Arbitrary<infer T> ? T : never;
 
 /** The facts of such a machine; the drive with the system on it is /dev/sdb. */
-function factsOf({ layers, direction, end, isRemovable, bystanders }: Machine): LinuxFacts {
+function factsOf({ layers, direction, end, isRemovable, bystanders, mirrored }: Machine): LinuxFacts {
   const blocks: Record<string, BlockFacts> = disk('sdb', '8:16', { removable: isRemovable ? '1' : '0' });
   const own: string[] = [];
   let mounts = 0;
@@ -78,6 +80,9 @@ function factsOf({ layers, direction, end, isRemovable, bystanders }: Machine): 
     blocks[name] = { number, folder, attributes, holders: [], slaves };
     top = name;
   }
+  const shown = Object.keys(blocks)[Math.min(mirrored, layers.length)] ?? top;
+  const mirror = { 'loop/backing_file': `/dev/${shown}`, size: '1000' };
+  Object.assign(blocks, stacked('loop99', '7:99', { attributes: mirror }));
   const number = blocks[top]?.number ?? '';
   const links: Record<string, string> = { '/dev/disk/by-uuid/1': `/dev/${top}` };
   const mapped = blocks[top]?.attributes['dm/name'];
@@ -123,8 +128,6 @@ test('a drive with something of the system on it is never opened, and never clai
   await fc.assert(
     fc.asyncProperty(MACHINE, fc.boolean(), fc.boolean(), async (described, isConfirmed, allowLoop) => {
       const drives = listLinuxDrives(factsOf(described));
-      const drive = drives.find(({ device }) => device === '/dev/sdb');
-      if (drive === undefined) throw new Error('the drive is not listed');
       const touched: string[] = [];
       const touch = (what: string) => (): Promise<never> => {
         touched.push(what);
@@ -139,10 +142,14 @@ test('a drive with something of the system on it is never opened, and never clai
           openForReading: touch('read'),
         }),
       );
-      const target = { identity: identityOf(drive), isConfirmed, allowLoop };
-      const opening = system.openForWriting(target, { sourcePaths: [] });
-      await expect(opening).rejects.toMatchObject({ code: 'E_DEVICE_SYSTEM' });
-      expect({ touched, isSystem: drive.isSystem }).toEqual({ touched: [], isSystem: true });
+      for (const device of ['/dev/sdb', '/dev/loop99']) {
+        const drive = drives.find((one) => one.device === device);
+        if (drive === undefined) throw new Error(`${device} is not listed`);
+        const target = { identity: identityOf(drive), isConfirmed, allowLoop };
+        const opening = system.openForWriting(target, { sourcePaths: [] });
+        await expect(opening).rejects.toMatchObject({ code: 'E_DEVICE_SYSTEM' });
+        expect({ touched, isSystem: drive.isSystem }).toEqual({ touched: [], isSystem: true });
+      }
       for (const other of drives) {
         // Loop devices of the stack hold the system as well; drives beside it do not.
         if (/^\/dev\/sd[uvw]$/.test(other.device)) expect(other.isSystem).toBe(false);

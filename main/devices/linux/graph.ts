@@ -3,13 +3,12 @@
  * multipath, bcache), loop devices over partitions and over files, members of one btrfs; and what of it is mounted, is
  * swap, or holds the program's own files. sysfs and procfs alone decide this; lsblk shows only one mount table and does
  * not follow files.
- * Trap: mounts name their device in many ways: by number; by source (btrfs has numbers of its own); by the folders below
- * (overlay, as in live systems); not at all (ZFS). In doubt a drive has more uses than it should have, never fewer.
+ * Trap: in doubt a drive has more uses than it should have, never fewer.
  */
-import { pathIsBelow } from '../drive-paths.ts';
 import type { DriveUse } from '../drive.ts';
 import { useOfMount } from '../guard.ts';
 import type { LinuxFacts } from './facts.ts';
+import { mountFinder, type MountFinder } from './mount-finder.ts';
 import { parseMountTable, parseSwaps, type Mount } from './tables.ts';
 
 export interface BlockGraph {
@@ -25,32 +24,36 @@ export interface BlockGraph {
 
 interface Edges {
   readonly above: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The device whose very bytes a loop device shows: who writes the one writes the other. */
+  readonly below: ReadonlyMap<string, ReadonlySet<string>>;
   /** Members of the same file system on other devices. */
   readonly peers: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** @param zfsMembers names of devices that lsblk calls members of a ZFS pool */
 export function buildGraph(facts: LinuxFacts, zfsMembers: readonly string[] = []): BlockGraph {
-  const own = parseMountTable(facts.mountinfo);
+  const ours = parseMountTable(facts.mountinfo);
   const outer = facts.outerMountinfo === null ? [] : parseMountTable(facts.outerMountinfo);
-  const finder = mountFinder(facts, [own, outer], zfsMembers);
+  const finder = mountFinder(facts, [ours, outer], zfsMembers);
   const edges = linkAll(facts, finder);
-  const mounted = placesByDevice([...own, ...outer], finder);
+  const mounted = placesByDevice([...ours, ...outer], finder);
   const used = [...swapUses(facts, finder), ...ownFileUses(facts, finder)];
-  const all = (name: string): ReadonlySet<string> => closure([name], edges.above, edges.peers);
+  const sameBytes = (name: string): readonly string[] => [...closure([name], edges.below)];
+  const all = (name: string): ReadonlySet<string> => closure(sameBytes(name), edges.above, edges.peers);
 
   return {
     stackOf: (name) => [...closure([name], edges.above)],
     mountPointsOf: (name) => [...(mounted.get(name) ?? [])],
     usesOf: (name) => {
       const stack = all(name);
+      const own = sameBytes(name);
       const peers = new Set([...stack].flatMap((one) => [...(edges.peers.get(one) ?? [])]));
-      const structural = closure([name], edges.above);
+      const structural = closure(own, edges.above);
       const mounts = [...stack].flatMap((one) =>
         [...(mounted.get(one) ?? [])].map((place) => useOfMount(devicePath(one), place)),
       );
       const held = [...stack].filter(
-        (one) => one !== name && !isPartition(facts, one) && (structural.has(one) || !peers.has(one)),
+        (one) => !own.includes(one) && !isPartition(facts, one) && (structural.has(one) || !peers.has(one)),
       );
       return [
         ...used.filter(({ name: one }) => stack.has(one)).map(({ use }) => use),
@@ -64,85 +67,14 @@ export function buildGraph(facts: LinuxFacts, zfsMembers: readonly string[] = []
     },
     unmountOrder: (name) => {
       const stack = all(name);
-      return unmountOrder(own, (mount) => finder.devicesOf(mount).some((one) => stack.has(one)));
+      return unmountOrder(ours, (mount) => finder.devicesOf(mount).some((one) => stack.has(one)));
     },
   };
-}
-
-interface MountFinder {
-  devicesOf(mount: Mount): readonly string[];
-  devicesOfPath(path: string): readonly string[];
-  /** Of a file system's number: the device that has it, or those of mounts that have it. */
-  devicesOfNumber(number: string): readonly string[];
-  nameByPath(path: string): string | undefined;
-}
-
-function mountFinder(
-  facts: LinuxFacts,
-  tables: readonly (readonly Mount[])[],
-  zfsMembers: readonly string[],
-): MountFinder {
-  const names = new Map(Object.entries(facts.blocks).map(([name, { number }]) => [number, name]));
-  const nameByNumber = (number: string): string | undefined => names.get(number);
-  const nameByPath = (path: string): string | undefined => {
-    const name = (facts.links[path] ?? path).replace(/^\/dev\//, '').replaceAll('/', '!');
-    if (name in facts.blocks) return name;
-    const mapped = path.startsWith('/dev/mapper/') ? path.slice('/dev/mapper/'.length) : undefined;
-    return mapped === undefined
-      ? undefined
-      : Object.keys(facts.blocks).find((one) => facts.blocks[one]?.attributes['dm/name'] === mapped);
-  };
-  const devicesOf = (mount: Mount, seen: ReadonlySet<Mount> = new Set()): readonly string[] => {
-    if (seen.has(mount)) return [];
-    const direct = nameByNumber(mount.number);
-    if (direct !== undefined) return [direct];
-    if (mount.type === 'zfs') return zfsMembers;
-    const bySource = [mount.source, ...mount.source.split(':')].flatMap((one) => nameByPath(one) ?? []);
-    if (bySource.length > 0) return [...new Set(bySource)];
-    const deeper = new Set([...seen, mount]);
-    return foldersBelow(mount).flatMap((path) => devicesOfPath(path, deeper));
-  };
-  const devicesOfPath = (path: string, seen: ReadonlySet<Mount> = new Set()): readonly string[] =>
-    tables.flatMap((table) => {
-      const mount = mountOfPath(table, path, seen);
-      return mount === undefined ? [] : devicesOf(mount, seen);
-    });
-  return {
-    devicesOf: (mount) => devicesOf(mount),
-    devicesOfPath: (path) => devicesOfPath(path),
-    devicesOfNumber: (number) => {
-      const direct = nameByNumber(number);
-      if (direct !== undefined) return [direct];
-      return tables.flat().flatMap((mount) => (mount.number === number ? devicesOf(mount) : []));
-    },
-    nameByPath,
-  };
-}
-
-/** Folders and files a mount is made of: those of an overlay, the file or folder of a stacked file system. */
-function foldersBelow({ type, source, options }: Mount): readonly string[] {
-  if (type === 'overlay' || type === 'aufs') {
-    const values = options.split(/,(?=[a-z_]+=)/).flatMap((option) => {
-      const [key, value] = splitOnce(option, '=');
-      return /^(lowerdir\+?|datadir\+|upperdir|workdir|br)$/.test(key) ? value.split(':') : [];
-    });
-    return values.filter((path) => path.startsWith('/'));
-  }
-  return source.startsWith('/') && !source.startsWith('/dev/') ? [source] : [];
-}
-
-/** The mount a path lies on: the longest mount point; of equal ones the last, which hides the others. */
-function mountOfPath(table: readonly Mount[], path: string, not: ReadonlySet<Mount>): Mount | undefined {
-  let found: Mount | undefined;
-  for (const mount of table) {
-    if (not.has(mount) || !pathIsBelow(path, mount.mountPoint)) continue;
-    if (found === undefined || mount.mountPoint.length >= found.mountPoint.length) found = mount;
-  }
-  return found;
 }
 
 function linkAll(facts: LinuxFacts, finder: MountFinder): Edges {
   const above = new Map<string, Set<string>>(Object.keys(facts.blocks).map((name) => [name, new Set()]));
+  const sameBytes = new Map<string, ReadonlySet<string>>();
   const peers = new Map<string, Set<string>>();
   const link = (below: string, on: string): void => {
     if (below !== on && above.has(on)) above.get(below)?.add(on);
@@ -155,6 +87,7 @@ function linkAll(facts: LinuxFacts, finder: MountFinder): Edges {
     const backing = attributes['loop/backing_file'];
     if (backing !== undefined) {
       const device = finder.nameByPath(backing);
+      if (device !== undefined) sameBytes.set(name, new Set([device]));
       const number = facts.loopFiles[name];
       const path = backing.replace(/ \(deleted\)$/, '');
       // A path is right only if this process sees the file where the one who set it up saw it; a number always is.
@@ -167,7 +100,7 @@ function linkAll(facts: LinuxFacts, finder: MountFinder): Edges {
   for (const members of facts.btrfs) {
     for (const one of members) peers.set(one, new Set([...(peers.get(one) ?? []), ...members]));
   }
-  return { above, peers };
+  return { above, below: sameBytes, peers };
 }
 
 function closure(
@@ -212,8 +145,9 @@ function swapUses(facts: LinuxFacts, finder: MountFinder): readonly NamedUse[] {
 }
 
 function ownFileUses(facts: LinuxFacts, finder: MountFinder): readonly NamedUse[] {
+  // A file of a btrfs has the number of its subvolume, which no mount needs to have.
   return facts.ownFiles.flatMap(({ path, number }) =>
-    [...new Set(finder.devicesOfNumber(number))].map((name) => ({
+    [...new Set([...finder.devicesOfNumber(number), ...finder.devicesOfPath(path)])].map((name) => ({
       name,
       use: { kind: 'system' as const, device: devicePath(name), detail: path },
     })),
@@ -250,11 +184,6 @@ function isPartition(facts: LinuxFacts, name: string): boolean {
 function nameOf(facts: LinuxFacts, name: string): string {
   const mapped = facts.blocks[name]?.attributes['dm/name'];
   return mapped === undefined ? devicePath(name) : `/dev/mapper/${mapped}`;
-}
-
-function splitOnce(text: string, separator: string): readonly [string, string] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)];
 }
 
 /** "/dev/cciss/c0d0" for the kernel's "cciss!c0d0". */
