@@ -10,6 +10,11 @@ export interface RamDeviceOptions {
   readonly alignmentBytes?: number;
   /** What a used drive holds; a new file holds zeros. */
   readonly dirt?: number;
+  /**
+   * The memory to live in, as it is: sweeps of hundreds of drives, one after the other, need not fill fresh memory for each.
+   * As long as `sizeBytes`.
+   */
+  readonly memory?: Uint8Array;
   /** The call (counted from 0) that fails. */
   readonly failAt?: number | undefined;
   /** A device that is pulled out: all later calls fail, too. */
@@ -34,7 +39,7 @@ export class BrokenDevice extends Error {}
 export function ramDevice(options: RamDeviceOptions): RamDevice {
   const { sizeBytes, alignmentBytes = 1 } = options;
   const isFile = alignmentBytes === 1;
-  const bytes = new Uint8Array(sizeBytes).fill(isFile ? 0 : (options.dirt ?? 0));
+  const bytes = options.memory ?? new Uint8Array(sizeBytes).fill(isFile ? 0 : (options.dirt ?? 0));
   const calls: Call[] = [];
   const begin = async (call: Call): Promise<void> => {
     const number = calls.push(call) - 1;
