@@ -12,7 +12,8 @@ export const unpackCodes = {
     remedy: 'Unpack it with the program it was made with, then write the image.',
   },
   E_UNPACK_CHOICE: {
-    cause: 'The archive holds more than one file, so it is not clear which one is the image.',
+    cause:
+      'The archive holds several files that may be the image, or none, so it is not clear what is to be written.',
     remedy: 'Unpack it and name the image itself.',
   },
   E_SPOOL: {
