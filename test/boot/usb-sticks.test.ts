@@ -14,7 +14,7 @@ import { codeOfPromise } from '../support/codes.ts';
 import { makePathMedium, startPathLab } from '../support/first-path.ts';
 import { installBuilder } from '../support/guest-builder.ts';
 import { GUEST_PROGRAMS } from '../support/guest-image.ts';
-import { startGuest, type Guest, type GuestCommand } from '../support/guest-machine.ts';
+import { startGuest, type Guest, type GuestCommand, type Stick } from '../support/guest-machine.ts';
 import { oracle, testWith } from '../support/oracle.ts';
 import { tempFolder } from '../support/temp.ts';
 
@@ -26,12 +26,13 @@ const STEP_LIMIT_MS = 300_000;
 const GONE_LIMIT_MS = 5000;
 
 const driveLine = z.object({
-  type: z.enum(['drive', 'drive-added']),
+  type: z.enum(['drive', 'drive-added', 'drive-changed']),
   device: z.string(),
   devicePath: z.string().nullable(),
   serial: z.string().nullable(),
   size: z.number(),
   isUSB: z.boolean(),
+  isReadOnly: z.boolean(),
   isRemovable: z.boolean(),
   isSystem: z.boolean(),
   canWrite: z.string(),
@@ -127,16 +128,26 @@ testWith(
     expect(system).toMatchObject({ isSystem: true, canWrite: 'never' });
     expect(system.findings[0]?.code).toBe('E_DEVICE_SYSTEM');
 
-    const sizes = { first: imageBytes, second: imageBytes + 64 * MIB, third: imageBytes, visitor: 64 * MIB };
-    for (const [id, sizeBytes] of Object.entries(sizes)) {
+    const size = imageBytes;
+    const all: readonly (Partial<Stick> & { readonly id: string; readonly size: number })[] = [
+      { id: 'first', size },
+      { id: 'second', size: size + 64 * MIB },
       // The one that is pulled out of the write is slow, so that this happens in the middle.
-      const speed = id === 'third' ? { writeBytesPerSecond: 4 * MIB } : {};
-      await guest.plug({ id, path: blankFile(folder, id, sizeBytes), serial: `SN-${id}`, ...speed });
+      { id: 'third', size, writeBytesPerSecond: 4 * MIB },
+      { id: 'locked', size, isReadOnly: true },
+      { id: 'visitor', size: 64 * MIB },
+    ];
+    for (const stick of all) {
+      const path = blankFile(folder, stick.id, stick.size);
+      // Somebody's photos, on a stick without a partition table.
+      if (stick.id === 'second') oracle('mkfs.vfat', [path]);
+      await guest.plug({ ...stick, path, serial: `SN-${stick.id}` });
     }
-    for (const [id, size] of Object.entries(sizes)) {
-      const stick = await drive(watching, ({ serial }) => serial === `SN-${id}`);
-      const said = { type: 'drive-added', size, isUSB: true, isRemovable: true, canWrite: 'yes' };
-      expect(stick).toMatchObject(said);
+    for (const { id, size: told, isReadOnly = false } of all) {
+      const canWrite = isReadOnly ? 'never' : 'yes';
+      // A drive may be told of before everything about it is known; then it is told of again.
+      const stick = await drive(watching, (one) => one.serial === `SN-${id}` && one.canWrite === canWrite);
+      expect(stick).toMatchObject({ size: told, isUSB: true, isRemovable: true, isReadOnly });
       sticks.set(id, stick);
     }
     await guest.unplug('visitor');
@@ -169,6 +180,9 @@ testWith(
   async () => {
     const { guest } = await theScene();
     const kernel = guest.start('cat /dev/kmsg');
+    await guest.must(
+      `mkdir /media/stick && mount ${deviceOf('second')} /media/stick && touch /media/stick/p`,
+    );
     const options = ['first', 'second', 'third'].map((id) => `--drive ${deviceOf(id)}`).join(' ');
     const third = deviceOf('third');
     const writing = guest.start(`${BUILDER} write medium.img ${options} --json`);
@@ -187,6 +201,7 @@ testWith(
       second: 'verified',
       third: 'failed E_DEVICE_GONE',
     });
+    expect(await guest.must('cat /proc/mounts')).not.toContain('/media/stick');
     // The command went on to its own end and says that not everything is well.
     expect(end.exitCode, end.stderr).toBe(1);
     expect(parseJson(end.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
@@ -260,5 +275,35 @@ testWith(
     const printed = oracle('sfdisk', ['--json', stick]);
     expect(printed.exitCode, printed.output).not.toBe(0);
     expect(await codeOfPromise(inspectTarget(stick))).toBe('E_IMAGE_INCOMPLETE');
+  },
+);
+
+testWith(
+  PROGRAMS,
+  'a stick that is put in while another one is written may join, and both are verified',
+  async () => {
+    const { guest, folder, imagePath, imageBytes } = await theScene();
+    const { machine } = guest;
+    const plug = async (id: string, speed: Partial<Stick>): Promise<void> => {
+      await guest.plug({ id, path: blankFile(folder, id, imageBytes), serial: `SN-${id}`, ...speed });
+    };
+    await plug('fourth', { writeBytesPerSecond: 6 * MIB });
+    const fourth = `/dev/disk/by-id/usb-QEMU_QEMU_HARDDISK_SN-fourth-0:0`;
+    await guest.must(`udevadm wait --timeout=60 '${fourth}' && stty rows 40 cols 120 < /dev/ttyS0`);
+    // On the serial console, since joining is typed on a terminal.
+    const command = `${BUILDER} write medium.img --join --drive '${fourth}'`;
+    const writing = guest.start(`setsid sh -c "${command}" < /dev/ttyS0 > /dev/ttyS0 2>&1`);
+    await machine.expect(/write\D+([1-9]\d)%/i, STEP_LIMIT_MS);
+    await plug('fifth', {});
+    const [, device = ''] = await machine.expect(/Type (\/dev\/\w+) or .* to write it, too/, STEP_LIMIT_MS);
+    machine.type(`${device}\r`);
+    const end = await writing.end(STEP_LIMIT_MS);
+    expect(end.exitCode, machine.console().slice(-2000)).toBe(0);
+    await machine.expect(/2 of 2 drives verified/, STEP_LIMIT_MS);
+    for (const id of ['fourth', 'fifth']) {
+      await guest.unplug(id);
+      const compared = oracle('cmp', [imagePath, join(folder, `${id}.img`)]);
+      expect(compared.exitCode, compared.output).toBe(0);
+    }
   },
 );
