@@ -12,6 +12,8 @@ import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { GIB, MIB } from '#base/units.ts';
+import type { Drive } from '#devices/drive.ts';
+import type { DriveWriter } from '#jobs/drive-run.ts';
 import { runCommandLine } from '../../main/hosts/cli/program.ts';
 import { volume } from '../support/drives.ts';
 import { ramMachine, type RamMachine } from '../support/ram-machine.ts';
@@ -33,6 +35,7 @@ interface RunOptions {
   readonly isTTY?: boolean;
   /** Cancels when this was printed. */
   readonly cancelAt?: string;
+  readonly onText?: (text: string) => void;
 }
 
 async function run(machine: RamMachine, args: readonly string[], options: RunOptions = {}) {
@@ -40,6 +43,7 @@ async function run(machine: RamMachine, args: readonly string[], options: RunOpt
   const watched = () => {
     const stream = new PassThrough();
     stream.on('data', (data: Buffer) => {
+      options.onText?.(String(data));
       if (options.cancelAt !== undefined && data.includes(options.cancelAt)) abort.abort();
     });
     return stream;
@@ -305,6 +309,65 @@ describe('media-builder write', () => {
       expect((await run(machine, ['write', path, '--drive', '/dev/sdb'])).exitCode).toBe(0);
       expect(written(machine, '/dev/sdb')).toBe(sha256(bytes));
     }
+  });
+});
+
+describe('--join', () => {
+  /** A machine on which a stick is plugged in while the first drive is still at work. */
+  function stationWithGuest(guest: Partial<Drive> = {}) {
+    const machine = ramMachine();
+    machine.plug('/dev/sdb');
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const begin = async (): Promise<DriveWriter> => {
+      const writer = await machine.openWriter();
+      const delayed: DriveWriter['begin'] = async (medium, options) => {
+        const real = await writer.begin(medium, options);
+        return {
+          ...real,
+          add: async (target) => {
+            const isFirst = target.identity.device === '/dev/sdb';
+            if (isFirst) machine.plug('/dev/sdc', guest);
+            const result = await real.add(target);
+            // The first drive is at work until the second one was asked for.
+            if (isFirst) await held;
+            return result;
+          },
+        };
+      };
+      return { list: () => writer.list(), close: () => writer.close(), begin: delayed };
+    };
+    return { machine: { ...machine, openWriter: begin }, letGo };
+  }
+
+  const station = async (answer: string, guest: Partial<Drive> = {}) => {
+    const { machine, letGo } = stationWithGuest(guest);
+    const done = await run(machine, ['write', image, '--join', '--drive', '/dev/sdb'], {
+      isTTY: true,
+      stdin: answer,
+      onText: (shown) => {
+        if (/to write it, too|cannot join/.test(shown)) letGo();
+      },
+    });
+    return { ...done, guestOpened: machine.drives.get('/dev/sdc')?.opened };
+  };
+
+  test('a stick whose path is typed is written, too', async () => {
+    const { exitCode, stdout, guestOpened } = await station('/dev/sdc\n');
+    expect([exitCode, guestOpened]).toEqual([0, 1]);
+    expect(stdout).toContain('2 of 2 drives verified.');
+  });
+
+  test('any other answer leaves it alone', async () => {
+    expect(await station('yes\n')).toMatchObject({ exitCode: 0, guestOpened: 0 });
+  });
+
+  test('a read-only one is only named', async () => {
+    const { stderr, guestOpened } = await station('/dev/sdc\n', { isReadOnly: true });
+    expect(guestOpened).toBe(0);
+    expect(stderr).toContain('/dev/sdc cannot join: /dev/sdc is read-only');
   });
 });
 

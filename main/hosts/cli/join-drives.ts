@@ -3,22 +3,28 @@
  * time, by typing its path, which also confirms what the guard wants confirmed; what it refuses is only named.
  */
 import { MediaError, toErrorData } from '#base/errors/media-error.ts';
-import type { Drive } from '#devices/drive.ts';
+import { identityChange, identityOf, type Drive } from '#devices/drive.ts';
 import { watchDrives } from '#devices/watch.ts';
 import type { DriveTarget } from '#jobs/drive-run.ts';
 import type { Joining } from '#service/run-drives.ts';
 import { chooseDrive, typesDrive, type DriveOptions, type Intention } from './choose-drives.ts';
 import type { CommandContext } from './context.ts';
 
-/** How drives join, for `runDrives`; undefined when nobody asked for it. @throws MediaError E_USAGE without a terminal */
-export function joinDrives(
+/**
+ * How drives join, for `runDrives`; undefined when nobody asked for it. What is plugged in now is what was there before.
+ * @throws MediaError E_USAGE without a terminal; E_DEVICE_LIST, E_DEVICE_PLATFORM
+ */
+export async function joinDrives(
   context: CommandContext,
   options: DriveOptions & Intention,
-): ((add: (target: DriveTarget) => void) => Joining) | undefined {
+): Promise<((add: (target: DriveTarget) => void) => Joining) | undefined> {
   if (options.join !== true) return undefined;
   if (context.secrets.stdin.isTTY !== true || context.output.isJson) {
     throw new MediaError('E_USAGE', '--join asks for each drive, so it needs a terminal and no --json');
   }
+  const before = await context.machine.list();
+  const isNew = (drive: Drive): boolean =>
+    before.every((one) => identityChange(identityOf(one), identityOf(drive)) !== undefined);
   return (add) => {
     const over = new AbortController();
     const signal = AbortSignal.any([context.signal, over.signal]);
@@ -27,10 +33,10 @@ export function joinDrives(
     const watching = watchDrives(context.machine, {
       signal,
       onChange({ added }) {
-        // The first list is what was there before.
-        const drives = isFirst ? [] : added.filter((drive) => isOffered(drive, options));
+        // The first list has what was there before, too; a stick that is plugged in again is new.
+        const drives = isFirst ? added.filter(isNew) : added;
         isFirst = false;
-        for (const drive of drives) {
+        for (const drive of drives.filter((one) => isOffered(one, options))) {
           questions = questions.then(() => offer({ ...context, signal }, drive, { options, add }));
         }
       },

@@ -21,7 +21,7 @@ import { readCreateRequest, type CreateOptions } from './create-options.ts';
 export async function createBootable(context: CommandContext, options: CreateOptions): Promise<number> {
   const { output, signal } = context;
   const outputs = await outputsOf(options);
-  const joining = joinDrives(context, options);
+  const joining = await joinDrives(context, options);
   const { targets, refused } = await chooseDrives(context, options);
   for (const result of refused) output.driveResult(result);
   if (refused.length > 0 && targets.length === 0 && outputs.length === 0) {

@@ -21,7 +21,7 @@ export async function write(
   const source = await openImageSource(image);
   try {
     const intention = { neededBytes: source.sizeBytes, sourcePaths: [resolve(image)] };
-    const join = joinDrives(context, { ...options, ...intention });
+    const join = await joinDrives(context, { ...options, ...intention });
     const chosen = await chooseDrives(context, options, intention);
     for (const result of chosen.refused) output.driveResult(result);
     if (chosen.targets.length === 0) return reportDrives(context, chosen.refused);
