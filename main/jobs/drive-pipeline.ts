@@ -7,9 +7,9 @@
  *  - When anything was written, the boot sectors and partition tables are zeroed (again), as far as the drive still takes
  *    writes, and the device is closed. When nothing was written, the drive is as it was.
  *  - Cancelling ends at the next chunk. A drive that hangs in a call, or needs longer, is given up after at most 30 s: the
- *    result is given, and device and memory are released when the operating system gives the call back. No call follows
- *    it. The one under way may still reach the drive: during "write" it is content, and the boot sector is zero; only
- *    during "finish" it can be the boot sector, and then everything before it is complete, though not verified.
+ *    result is given, and device and memory are released when the operating system gives the call back. Only then, and
+ *    only if the boot sector may be there (it hung in "finish" or "verify"), the zeros over it follow. Trap: when this
+ *    process ends before, they do not; such a medium is complete, though not verified.
  */
 import { isMediaError, MediaError, toErrorData } from '#base/errors/media-error.ts';
 import type { ImagePlan } from '#base/extent.ts';
@@ -171,12 +171,19 @@ class DrivePipeline {
       const failure = await this.#explain(error, watched);
       if (watched.hasWritten && failure.code !== 'E_DEVICE_GONE') {
         this.#watchdog.stopSoon(failure);
-        // The first error is what the user must see; a drive that takes no writes any more fails here, too. A cancelled
-        // run rides out passing troubles here as well: this is what its promise depends on.
-        await revokeBoot(plan, this.#retrying(watched, undefined)).catch(() => undefined);
+        await this.#revoke(plan, watched);
       }
       throw failure;
     }
+  }
+
+  /** Never rejects: the first error is what the user must see; a drive that takes no writes any more fails here, too. */
+  async #revoke(plan: ImagePlan, watched: WatchedDevice): Promise<void> {
+    // A cancelled run rides out passing troubles here as well: this is what its promise depends on.
+    await revokeBoot(plan, this.#retrying(watched, undefined)).catch(() => undefined);
+    const mayStart = DRIVE_PHASES.indexOf(this.#states.phase) >= DRIVE_PHASES.indexOf('finish');
+    const released = mayStart ? await watched.released() : undefined;
+    if (released !== undefined) await revokeBoot(plan, released).catch(() => undefined);
   }
 
   async #process(plan: ImagePlan, device: BlockDevice): Promise<Verified> {

@@ -1,7 +1,7 @@
 /**
  * A drive's device while a run uses it. It notes when calls begin and return, so that a drive that answers no more can be
  * told from a slow one, and it can be abandoned: calls under way then reject at once although the operating system still
- * holds them, and no further call reaches the drive.
+ * holds them, and no further call reaches the drive through it.
  * Traps: a call to the operating system cannot be taken back; the thread and the memory it uses stay taken until the
  * kernel gives up (Linux: 30 s a try, several tries). So the memory is never used again, and the device is closed only
  * when its last call has come back: to close it earlier would hang, too.
@@ -76,14 +76,27 @@ export class WatchedDevice {
     for (const reject of [...this.#rejects]) reject(this.#abandoned);
   }
 
+  /**
+   * The device behind an abandoned one, once its last call has come back; that may be much later, or never. Undefined when
+   * it is not abandoned.
+   */
+  async released(): Promise<BlockDevice | undefined> {
+    if (this.#abandoned === undefined) return undefined;
+    await this.#idle();
+    return this.#inner;
+  }
+
   /** Closes the device once no call is under way; for an abandoned one that may be much later, or never. */
   async close(): Promise<void> {
-    if (this.#underWay > 0) {
-      await new Promise<void>((resolve) => {
-        this.#whenIdle = resolve;
-      });
-    }
+    await this.#idle();
     await this.#inner.close();
+  }
+
+  async #idle(): Promise<void> {
+    if (this.#underWay === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#whenIdle = resolve;
+    });
   }
 
   async #watch<T>(action: () => Promise<T>, place?: FailedCall['place']): Promise<T> {

@@ -150,6 +150,18 @@ test('a drive cancelled while it is read back does not start, although its first
   await clock.run(run.end());
 });
 
+test('a drive that hangs while it is read back loses its boot sector when the system lets go of it', async () => {
+  const { clock, machine, add, run } = await driveStage();
+  const drive = machine.plug('/dev/sda', { hangAt: { kind: 'read', nth: healthy.counts.read - 1 } });
+  const { result } = await clock.run(add(drive));
+  expect(result).toMatchObject({ outcome: 'failed', error: { code: 'E_DEVICE_HANGS' } });
+  await clock.run(run.end());
+  expect([starts(drive), drive.closed]).toEqual([true, 0]);
+  drive.letGo();
+  await clock.pass(1000);
+  expect([starts(drive), drive.closed]).toEqual([false, 1]);
+});
+
 test('a drive that is pulled out at any moment is reported as gone within five seconds', async () => {
   for (let goneAtMs = 5; goneAtMs < 150; goneAtMs += 7) {
     const { result, drive, atMs } = await one({ goneAtMs });
@@ -216,6 +228,23 @@ test('a source that fails in the middle fails every drive that needs more of it,
     });
   }
   expect([starts(early), starts(late), early.closed, late.closed]).toEqual([false, false, 1, 1]);
+  await clock.run(run.end());
+});
+
+test('a growing source that has less than was told fails the drive instead of filling it up', async () => {
+  const { clock, machine, add, run } = await driveStage(imageMedium('/image', IMAGE.length + 1, true));
+  const drive = machine.plug('/dev/sda');
+  run.source({ id: 'image', availableBytes: IMAGE.length + 1 });
+  const { result } = await clock.run(add(drive));
+  expect(result).toMatchObject({
+    outcome: 'failed',
+    error: {
+      code: 'E_IMAGE_CONTENT_CHANGED',
+      message: `"/image" was planned with ${IMAGE.length + 1} bytes, it ended after ${IMAGE.length}`,
+    },
+    offset: null,
+  });
+  expect(starts(drive)).toBe(false);
   await clock.run(run.end());
 });
 
