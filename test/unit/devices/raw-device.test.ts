@@ -4,7 +4,6 @@ import { open, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openDriveError } from '#devices/device-errors.ts';
-import { udisksRule } from '#devices/linux/automounters.ts';
 import { findHolders, namesOf } from '#devices/linux/holders.ts';
 import { rawDevice } from '#devices/raw-device.ts';
 import { tempFolder } from '../../support/temp.ts';
@@ -115,10 +114,4 @@ test('who holds a file is found by name and number', async () => {
     ]),
   ).toBe('bash (process 12), less (process 13)');
   expect(namesOf([])).toBe('another program or the system itself');
-});
-
-test('the rule for udisks names the drive and its partitions, and no other drive', () => {
-  expect(udisksRule('sdb')).toBe(
-    'SUBSYSTEM=="block", KERNEL=="sdb|sdb[0-9]*|sdbp[0-9]*", ENV{UDISKS_IGNORE}="1", ENV{UDISKS_AUTO}="0"\n',
-  );
 });
