@@ -4,7 +4,7 @@
  * the drive is written out, so that it cannot come down later over what we write.
  * Nothing is unmounted lazily: a lazily unmounted file system goes on writing.
  */
-import { MediaError } from '#base/errors/media-error.ts';
+import { isMediaError, MediaError } from '#base/errors/media-error.ts';
 import { throwIfCancelled } from '#base/progress.ts';
 import { runProgram, type SpawnResult } from '#platform/spawn.ts';
 import type { Drive } from '../drive.ts';
@@ -42,15 +42,26 @@ export async function claimDrive(drive: Drive, options: ClaimOptions): Promise<D
 
 async function unmountAll(drive: Drive, signal: AbortSignal | undefined): Promise<void> {
   const name = drive.device.replace(/^\/dev\//, '').replaceAll('/', '!');
-  for (let round = 1; ; round += 1) {
-    throwIfCancelled(signal);
-    const mounts = graphOf(await readLinuxFacts(signal)).unmountOrder(name);
-    if (mounts.length === 0) return;
-    if (round > UNMOUNT_ROUNDS) {
-      const places = mounts.map(({ mountPoint }) => mountPoint).join(', ');
-      throw new MediaError('E_DEVICE_IN_USE', `${drive.device} is mounted again and again at ${places}`);
+  const done: string[] = [];
+  try {
+    for (let round = 1; ; round += 1) {
+      throwIfCancelled(signal);
+      const mounts = graphOf(await readLinuxFacts(signal)).unmountOrder(name);
+      if (mounts.length === 0) return;
+      if (round > UNMOUNT_ROUNDS) {
+        const places = mounts.map(({ mountPoint }) => mountPoint).join(', ');
+        throw new MediaError('E_DEVICE_IN_USE', `${drive.device} is mounted again and again at ${places}`);
+      }
+      for (const { mountPoint } of mounts) {
+        await unmount(drive, mountPoint);
+        done.push(mountPoint);
+      }
     }
-    for (const { mountPoint } of mounts) await unmount(drive, mountPoint);
+  } catch (error) {
+    if (!isMediaError(error) || done.length === 0) throw error;
+    // Not mounted again: how it was mounted is not known well enough. The user is told.
+    const message = `${error.message}; already unmounted: ${[...new Set(done)].join(', ')}`;
+    throw new MediaError(error.code, message, { cause: error });
   }
 }
 
