@@ -141,7 +141,8 @@ async function openForWriting(
     const drive = await check();
     return { drive, device: releasingOnClose(device, () => claim.release()) };
   } catch (error) {
-    await device?.close();
+    // What went wrong first is what the user must know.
+    await device?.close().catch(() => undefined);
     await claim.release();
     throw error;
   }

@@ -4,12 +4,13 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { ImagePlan } from '#base/extent.ts';
 import { identityOf, type DriveIdentity } from '#devices/drive.ts';
+import { openExclusively } from '#devices/linux/open.ts';
 import { thisMachine } from '#devices/this-machine.ts';
 import type { BlockDevice } from '#image/block-device.ts';
 import { planDiskImage } from '#image/disk-image.ts';
@@ -193,6 +194,31 @@ describe('the guard on real devices', () => {
     },
   );
 
+  loopTest('one whose second mount is held says which mount is already gone', async () => {
+    const { device } = await loop();
+    const folder = await tempFolder('loop');
+    const [first, second] = [join(folder, 'first'), join(folder, 'second')];
+    for (const one of [first, second]) mkdirSync(one);
+    oracle('mkfs.ext4', ['-q', '-F', device]);
+    expect(oracle('mount', [device, first]).stderr).toBe('');
+    expect(oracle('mount', ['--bind', first, second]).stderr).toBe('');
+    const worker = spawn('sleep', ['60'], { cwd: second });
+    try {
+      await expect(openLoop(device)).rejects.toMatchObject({
+        code: 'E_DEVICE_IN_USE',
+        message: expect.stringMatching(
+          `^${second} .* sleep \\(process ${worker.pid ?? 0}\\).*; already unmounted: ${first}$`,
+        ) as unknown,
+      });
+      expect(oracle('findmnt', [first]).exitCode).toBe(1);
+      expect(oracle('findmnt', [second]).exitCode).toBe(0);
+    } finally {
+      worker.kill();
+      await once(worker, 'exit');
+      oracle('umount', [second]);
+    }
+  });
+
   loopTest('one that carries a loop device over a file on it is refused', async () => {
     const { device } = await loop();
     const folder = await tempFolder('loop');
@@ -257,6 +283,27 @@ describe('the guard on real devices', () => {
       code: 'E_DEVICE_CHANGED',
       message: expect.stringContaining('size was 67108864, now is 8388608') as unknown,
     });
+  });
+
+  loopTest('what was opened must be what was listed: the same device and the same attachment', async () => {
+    const { device } = await loop();
+    const drive = await machine.find(device);
+    const other = { ...drive, attachment: `${drive.attachment ?? ''}0` };
+    await expect(openExclusively(other)).rejects.toMatchObject({ code: 'E_DEVICE_CHANGED' });
+    const node = join(await tempFolder('loop'), 'node');
+    const numbers = oracle('stat', ['-c', '%Hr %Lr', device]).stdout.trim().split(' ');
+    expect(oracle('mknod', [node, 'b', ...numbers])).toMatchObject({ exitCode: 0 });
+    await expect(openExclusively({ ...drive, device: node })).rejects.toMatchObject({
+      code: 'E_DEVICE_CHANGED',
+      message: expect.stringContaining(`opened was ${device}`) as unknown,
+    });
+    const link = `${node}-link`;
+    symlinkSync(device, link);
+    await expect(openExclusively({ ...drive, device: link })).rejects.toMatchObject({
+      code: 'E_DEVICE_TARGET',
+    });
+    // None of the refusals holds the drive.
+    await (await openExclusively(drive)).close();
   });
 
   loopTest('one that takes less than it promised gives a coded error and does not boot', async () => {

@@ -53,13 +53,15 @@ const ATTRIBUTES = [
   ...['device/vendor', 'device/model', 'device/serial', 'device/type', 'device/name', 'device/vpd_pg80'],
 ];
 
+const ATTRIBUTE_FOLDERS = ['queue', 'loop', 'dm', 'device'];
+
 /** Of the USB device above a block device, the first folder upwards that has a vendor id. */
 const USB_ATTRIBUTES = ['idVendor', 'idProduct', 'serial', 'manufacturer', 'product'];
 
 const LSBLK_ARGUMENTS = ['--json', '--bytes', '--output-all', '--paths', '--all'];
 
-/** Programs of the system live here also where the user's PATH forgets it. */
-export const SYSTEM_PATH = [process.env['PATH'] ?? '', '/usr/sbin', '/usr/bin', '/sbin', '/bin'].join(':');
+/** The system's own folders come first: this may run as root with the PATH of a user. */
+const SYSTEM_PATH = ['/usr/sbin', '/usr/bin', '/sbin', '/bin', process.env['PATH'] ?? ''].join(':');
 export const PROGRAM_ENVIRONMENT = { LC_ALL: 'C', PATH: SYSTEM_PATH };
 
 /**
@@ -127,7 +129,7 @@ async function readBlock(sys: string, name: string): Promise<BlockFacts | undefi
   const root = await realpath(sys).catch(() => sys);
   const attributes: Record<string, string> = {};
   await Promise.all(
-    ATTRIBUTES.map(async (attribute) => {
+    (await attributesOf(link)).map(async (attribute) => {
       const text = await readText(join(link, attribute));
       if (text !== undefined) attributes[attribute] = text;
     }),
@@ -140,6 +142,17 @@ async function readBlock(sys: string, name: string): Promise<BlockFacts | undefi
     holders: await listFolder(join(link, 'holders')),
     slaves: await listFolder(join(link, 'slaves')),
   };
+}
+
+/** Those of `ATTRIBUTES` that are there. To try to read one that is not costs several times as much as listing its folder. */
+async function attributesOf(link: string): Promise<readonly string[]> {
+  const own = await listFolder(link);
+  const folders = ATTRIBUTE_FOLDERS.filter((folder) => own.includes(folder));
+  const nested = folders.map(async (folder) =>
+    (await listFolder(join(link, folder))).map((name) => `${folder}/${name}`),
+  );
+  const there = new Set([...own, ...(await Promise.all(nested)).flat()]);
+  return ATTRIBUTES.filter((attribute) => there.has(attribute));
 }
 
 async function readUsbDevice(place: string): Promise<Record<string, string>> {

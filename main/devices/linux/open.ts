@@ -45,7 +45,7 @@ export async function openExclusively(drive: Drive): Promise<BlockDevice> {
       isPresent: () => isPresent(drive),
     });
   } catch (error) {
-    await handle.close();
+    await handle.close().catch(() => undefined);
     throw error;
   }
 }

@@ -99,3 +99,9 @@ test('a swap file below two mounts at the same folder lies on the one that hides
   expect(codes(find({ blocks, mountinfo, swaps }))).toContain('never E_DEVICE_SYSTEM');
   expect(codes(find({ blocks, mountinfo, swaps }, '/dev/sdc'))).toEqual(['warning E_DEVICE_IN_USE']);
 });
+
+test('a member of the ZFS pool the root is on, known to blkid only', () => {
+  const facts = machine({ blocks: stick, mountinfo: ['22 1 0:30 / / rw - zfs rpool/ROOT/debian rw'] });
+  const [drive] = listLinuxDrives({ ...facts, probed: { sdb: { TYPE: 'zfs_member' } } });
+  expect(drive?.isSystem).toBe(true);
+});

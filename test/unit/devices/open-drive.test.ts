@@ -1,4 +1,6 @@
 /** The guarded flow over a fake operating system: what is asked of it, in which order, and what is undone. */
+import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MediaError } from '#base/errors/media-error.ts';
 import { identityOf, type Drive } from '#devices/drive.ts';
@@ -9,6 +11,7 @@ import { thisMachine } from '#devices/this-machine.ts';
 import { oracle, testWith } from '../../support/oracle.ts';
 import { ramDevice } from '../../support/ram-device.ts';
 import { STICK, volume } from '../../support/drives.ts';
+import { tempFolder } from '../../support/temp.ts';
 
 interface Fake {
   readonly calls: string[];
@@ -132,6 +135,39 @@ describe('everything is given back', () => {
     await expect(flow(machine).openForWriting(target, wishes)).rejects.toBe(busy);
     expect(machine.calls).toEqual(['list', 'claim /dev/sdb', 'release']);
   });
+});
+
+test('a drive that cannot be closed after a refusal is given back all the same, with the reason of the refusal', async () => {
+  const calls: string[] = [];
+  const machine = fake([[STICK], [OTHER]], {
+    openExclusively: () =>
+      Promise.resolve({
+        ...ramDevice({ sizeBytes: 4096 }),
+        close: () => Promise.reject(new Error('it is gone')),
+      }),
+    claim: () =>
+      Promise.resolve({
+        release: () => {
+          calls.push('release');
+          return Promise.resolve();
+        },
+      }),
+  });
+  const opening = flow(machine).openForWriting(target, wishes);
+  await expect(opening).rejects.toMatchObject({ code: 'E_DEVICE_CHANGED' });
+  expect(calls).toEqual(['release']);
+});
+
+test('a source behind a link is found on the drive it leads to', async () => {
+  const folder = await realpath(await tempFolder('sources'));
+  await mkdir(join(folder, 'stick'));
+  await writeFile(join(folder, 'stick/boot.iso'), 'x');
+  const link = join(folder, 'link.iso');
+  await symlink(join(folder, 'stick/boot.iso'), link);
+  const machine = fake([[{ ...STICK, volumes: [volume({ mountpoints: [join(folder, 'stick')] })] }]]);
+  const all = { ...target, isConfirmed: true };
+  const opening = flow(machine).openForWriting(all, { sourcePaths: [link] });
+  await expect(opening).rejects.toMatchObject({ code: 'E_DEVICE_SOURCE' });
 });
 
 test('a drive is found by a link to it', async () => {
