@@ -67,12 +67,13 @@ test('a rule of a process that was killed is removed, and its drive is looked at
 
 test('nothing is done where there is no udev, or for a name the kernel would not give', async () => {
   const { udev, calls, rules } = await fakeUdev();
-  await (
-    await keepAutomountersOff('/dev/sdb', { ...udev, folder: join(udev.folder, 'none') })
-  )();
-  await (
-    await keepAutomountersOff('/dev/x" RUN+="y', udev)
-  )();
+  const without = { ...udev, folder: join(udev.folder, 'none') };
+  for (const end of [
+    await keepAutomountersOff('/dev/sdb', without),
+    await keepAutomountersOff('/dev/x" RUN+="y', udev),
+  ]) {
+    await end(true);
+  }
   expect([calls, await rules()]).toEqual([[], []]);
 });
 
