@@ -39,11 +39,20 @@ interface Timed {
 }
 
 /** Runs one shell script with its arguments to its end; processor time is that of everything it started. */
-async function timed(script: string, args: readonly string[], group?: ThrottleGroup): Promise<Timed> {
+async function timed(
+  script: string,
+  args: readonly string[],
+  { group, signal }: { readonly group?: ThrottleGroup | undefined; readonly signal?: AbortSignal } = {},
+): Promise<Timed> {
   const joining = group === undefined ? '' : `echo $$ > ${group.joinFile}; `;
   const started = performance.now();
+  // A group of processes of its own, so that what the shell has started can be ended with it.
   const child = spawn('sh', ['-ec', `${joining}${script}; times`, 'sh', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  signal?.addEventListener('abort', () => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid);
   });
   const [stdout, stderr, [exitCode]] = await Promise.all([
     text(child.stdout),
@@ -51,6 +60,7 @@ async function timed(script: string, args: readonly string[], group?: ThrottleGr
     once(child, 'exit') as Promise<[number | null]>,
   ]);
   const seconds = (performance.now() - started) / 1000;
+  if (signal?.aborted === true) return { seconds: Number.NaN, cpuSeconds: 0, stdout: '' };
   if (exitCode !== 0) throw new Error(`${script} ${args.join(' ')}: ${stderr}`);
   const times = stdout.trim().split('\n').slice(-2).join(' ');
   const cpuSeconds = [...times.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
@@ -60,22 +70,33 @@ async function timed(script: string, args: readonly string[], group?: ThrottleGr
   return { seconds, cpuSeconds, stdout };
 }
 
+export interface Unequal {
+  readonly group: ThrottleGroup;
+  /** So many drives are waited for; then the others are stopped, and their times are NaN. */
+  readonly waitFor: number;
+}
+
 /** One dd per drive, all at once; with `verify`, each drive is read back by dd and compared by cmp as soon as it is written. */
 export async function runDd(
   image: string,
   devices: readonly string[],
-  options: { readonly verify: boolean; readonly group?: ThrottleGroup | undefined },
+  options: { readonly verify: boolean; readonly unequal?: Unequal },
 ): Promise<Measured> {
   const { size } = await stat(image);
+  const stop = new AbortController();
+  const { group, waitFor = devices.length } = options.unequal ?? {};
+  let ended = 0;
   const started = performance.now();
   const runs = await Promise.all(
     devices.map(async (device) => {
       const write = 'dd if="$1" of="$2" bs=4M oflag=direct conv=fsync status=none';
-      const written = await timed(write, [image, device], options.group);
+      const written = await timed(write, [image, device], { group, signal: stop.signal });
+      ended += 1;
+      if (ended === waitFor && waitFor < devices.length) stop.abort();
       if (!options.verify) return { written, verified: undefined };
       const count = `${size / CHUNK_BYTES}`;
       const compare = 'dd if="$2" bs=4M count="$3" iflag=direct status=none | cmp - "$1"';
-      return { written, verified: await timed(compare, [image, device, count], options.group) };
+      return { written, verified: await timed(compare, [image, device, count], { group }) };
     }),
   );
   return {
@@ -101,7 +122,7 @@ export async function runEtcher(
 ): Promise<Measured> {
   const program = join(import.meta.dirname, 'etcher-contestant.mjs');
   const args = [process.execPath, program, folder, image, `${options.buffers}`, ...devices];
-  const { stdout, seconds } = await timed('"$@"', args, options.group);
+  const { stdout, seconds } = await timed('"$@"', args, options);
   // Sound: etcher-contestant.mjs prints exactly these.
   const facts = JSON.parse(/^\{.*\}$/m.exec(stdout)?.[0] ?? '{}') as Readonly<
     Record<'writeSeconds' | 'seconds' | 'cpuSeconds' | 'peakBytes', number>
@@ -116,7 +137,7 @@ export async function runEtcher(
 }
 
 export interface OursOptions {
-  readonly group?: ThrottleGroup | undefined;
+  readonly unequal?: Unequal;
   readonly isUpdate?: boolean;
 }
 
@@ -129,11 +150,11 @@ export async function runOurs(
   writerProgram: string,
   medium: MediumSpec,
   devices: readonly string[],
-  { group, isUpdate = false }: OursOptions = {},
+  { unequal, isUpdate = false }: OursOptions = {},
 ): Promise<OursMeasured> {
   const started = performance.now();
   const { writer, pid } = await startWriter(writerProgram);
-  group?.join(pid);
+  unequal?.group.join(pid);
   const drives = await writer.list();
   const chosen = performance.now();
   const written = new Map<string, number>();
@@ -154,8 +175,11 @@ export async function runOurs(
         allowLoop: true,
         isUpdate,
       });
-      usable.set(device, since());
+      const isStopped = usable.size >= (unequal?.waitFor ?? devices.length);
+      if (isStopped) return result;
       if (result.outcome !== 'verified') throw new Error(`${device}: ${JSON.stringify(result)}`);
+      usable.set(device, since());
+      if (usable.size === unequal?.waitFor) run.cancel();
       return result;
     }),
   );

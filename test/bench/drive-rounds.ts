@@ -5,6 +5,8 @@ import { median, megabytes } from './figures.ts';
 
 export interface Contestant {
   readonly name: string;
+  /** At most so many rounds, for one that takes long and is always the same. */
+  readonly rounds?: number;
   run(): Promise<Measured>;
 }
 
@@ -21,13 +23,16 @@ export async function takeTurns(
   for (let round = 0; round < rounds; round += 1) {
     const order = contestants.map((_, index) => contestants[(index + round) % contestants.length]);
     for (const contestant of order) {
-      if (contestant === undefined) continue;
+      if (contestant === undefined || round >= (contestant.rounds ?? rounds)) continue;
       // The source is in the cache and nothing waits for the disk when the clock starts.
       spawnSync('sh', ['-ec', 'cat "$1" > /dev/null; sync', 'sh', image]);
       const measured = await contestant.run();
       results.get(contestant.name)?.push(measured);
-      const times = `written ${lastWritten(measured).toFixed(2)} s, usable ${lastUsable(measured).toFixed(2)} s`;
-      console.log(`  round ${round + 1}  ${contestant.name.padEnd(24)} ${times}`);
+      const times = [measured.writtenSeconds, measured.usableSeconds].map((list) =>
+        list.map(number).join(' '),
+      );
+      const text = `written ${times[0] ?? ''} s, usable ${times[1] ?? ''} s`;
+      console.log(`  round ${round + 1}  ${contestant.name.padEnd(24)} ${text}`);
     }
   }
   return results;
@@ -93,5 +98,5 @@ export function ratio(results: Results, of: string, by: string, pick: (one: Meas
 }
 
 function number(value: number): string {
-  return Number.isFinite(value) ? value.toFixed(2) : '';
+  return Number.isFinite(value) ? value.toFixed(2) : '-';
 }

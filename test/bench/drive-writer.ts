@@ -31,9 +31,11 @@ const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;
 const ONE_DRIVE_BYTES = 2 * GIB;
 const FOUR_DRIVES_BYTES = GIB;
-const UNEQUAL_BYTES = 192 * MIB;
-/** Bytes per second; reads are twice as fast, as on most sticks. */
+const UNEQUAL_BYTES = 512 * MIB;
+/** Bytes per second written. */
 const UNEQUAL_SPEEDS = [40e6, 40e6, 40e6, 15e6] as const;
+const READ_SPEED = 80e6;
+const FAST_DRIVES = 3;
 const WRITER = join(import.meta.dirname, '../../dist/media-builder-writer.cjs');
 
 const { values } = parseArgs({
@@ -133,18 +135,28 @@ async function unequalDrives(
   const group = throttleGroup(
     devices.map((device, index) => {
       const speed = UNEQUAL_SPEEDS[index] ?? Number.NaN;
-      return { device, writeBytesPerSecond: speed, readBytesPerSecond: 2 * speed };
+      return { device, writeBytesPerSecond: speed, readBytesPerSecond: READ_SPEED };
     }),
   );
   try {
-    const results = await takeTurns('four unequal drives, 192 MiB at 40/40/40/15 MB/s', { image, rounds }, [
-      { name: 'four dd', run: () => runDd(image, devices, { verify: false, group }) },
-      { name: 'ours', run: () => runOurs(WRITER, imageSpec(image, UNEQUAL_BYTES), devices, { group }) },
-      ...etcherContestants(etcher, image, devices, { buffers: [98], group }),
+    // The slow drive is there to disturb; nobody waits for its end.
+    const unequal = { group, waitFor: FAST_DRIVES };
+    const spec = imageSpec(image, UNEQUAL_BYTES);
+    const results = await takeTurns('four unequal drives, 512 MiB at 40/40/40/15 MB/s', { image, rounds }, [
+      { name: 'four dd', run: () => runDd(image, devices, { verify: false, unequal }) },
+      { name: 'ours', run: () => runOurs(WRITER, spec, devices, { unequal }) },
+      ...etcherContestants(etcher, image, devices, { buffers: [98], group }).map((one) => ({
+        ...one,
+        rounds: 1,
+      })),
     ]);
     printUnequal(results);
-    const own = medianOf(results, 'four dd', ({ writtenSeconds }) => Math.max(...writtenSeconds.slice(0, 3)));
-    const worst = medianOf(results, 'ours', ({ usableSeconds }) => Math.max(...usableSeconds.slice(0, 3)));
+    const own = medianOf(results, 'four dd', ({ writtenSeconds }) =>
+      Math.max(...writtenSeconds.slice(0, FAST_DRIVES)),
+    );
+    const worst = medianOf(results, 'ours', ({ usableSeconds }) =>
+      Math.max(...usableSeconds.slice(0, FAST_DRIVES)),
+    );
     const name = 'unequal drives: slowest of the fast ones usable within 1.55 x its own dd';
     judge(name, `${(worst / own).toFixed(2)} x`, worst / own <= 1.55);
   } finally {

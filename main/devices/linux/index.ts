@@ -6,10 +6,12 @@ import { claimDrive } from './claim.ts';
 import { readLinuxFacts } from './facts.ts';
 import { listLinuxDrives } from './list.ts';
 import { isPresent, openExclusively, openForReading } from './open.ts';
+import { sharedReading } from './shared-reading.ts';
 
 export function linuxDrives(): PlatformDrives {
+  const readFacts = sharedReading(() => readLinuxFacts());
   return {
-    list: async (signal) => listLinuxDrives(await readLinuxFacts(signal)),
+    list: async (signal) => listLinuxDrives(await readFacts(signal)),
     resolve: async (path) => await realpath(path).catch(() => path),
     claim: claimDrive,
     openExclusively,
