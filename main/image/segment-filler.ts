@@ -4,10 +4,10 @@
  * Many small contents in one segment are read side by side: opening a file costs more than reading it.
  * Trap: buffers are reused; every byte of the target is set here, also where nothing was planned.
  */
-import { MediaError, isMediaError } from '#base/errors/media-error.ts';
 import type { ContentFile, ContentReader, Extent } from '#base/extent.ts';
 import { Sha256 } from '#base/hash.ts';
 import { throwIfCancelled, type ChildAbort } from '#base/progress.ts';
+import { checkContentHash, contentReadError, contentSizeError } from './content-errors.ts';
 import type { Segment } from './segments.ts';
 
 /** Contents read at the same time; more does not help with four threads of Node's pool (ours, measured). */
@@ -92,7 +92,7 @@ export class SegmentFiller {
           failed = true;
           // An aborted open or read rejects in its own words; what happened is that the run was cancelled.
           throwIfCancelled(this.#abort.signal);
-          throw translate(error, part.state.content);
+          throw contentReadError(error, part.state.content.name);
         }
       }
     };
@@ -117,7 +117,7 @@ export class SegmentFiller {
     while (filled < wanted.length) {
       throwIfCancelled(this.#abort.signal);
       const count = await reader.readInto(wanted.subarray(filled));
-      if (count === 0) throw sizeError(content, `it ended after ${state.readBytes + filled}`);
+      if (count === 0) throw contentSizeError(content, `it ended after ${state.readBytes + filled}`);
       filled += count;
     }
     state.hash?.update(wanted);
@@ -127,17 +127,12 @@ export class SegmentFiller {
 
   async #finish(state: ContentState, reader: ContentReader): Promise<void> {
     const { content } = state;
-    if ((await reader.readInto(new Uint8Array(1))) !== 0) throw sizeError(content, 'it goes on after that');
+    if ((await reader.readInto(new Uint8Array(1))) !== 0)
+      throw contentSizeError(content, 'it goes on after that');
     this.#open.delete(reader);
     state.isFinished = true;
     await reader.close();
-    const digest = state.hash?.digestHex();
-    if (digest !== undefined && digest !== content.sha256?.toLowerCase()) {
-      throw new MediaError(
-        'E_IMAGE_CONTENT_CHANGED',
-        `"${content.name}" was planned with SHA-256 ${content.sha256 ?? ''}, read was ${digest}`,
-      );
-    }
+    if (state.hash !== undefined) checkContentHash(content, state.hash.digestHex());
   }
 }
 
@@ -167,17 +162,4 @@ function fillPart(
 function startOf(content: ContentFile): ContentState {
   const hash = content.sha256 === undefined ? undefined : new Sha256();
   return { content, hash, reader: undefined, readBytes: 0, isFinished: false };
-}
-
-function sizeError(content: ContentFile, found: string): MediaError {
-  return new MediaError(
-    'E_IMAGE_CONTENT_CHANGED',
-    `"${content.name}" was planned with ${content.sizeBytes} bytes, ${found}`,
-  );
-}
-
-function translate(error: unknown, content: ContentFile): unknown {
-  if (isMediaError(error)) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new MediaError('E_IMAGE_CONTENT_READ', `"${content.name}": ${message}`, { cause: error });
 }

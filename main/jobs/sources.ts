@@ -4,9 +4,10 @@
  * Traps: who waits must stop at once when its own drive is cancelled, and only that one; a source that failed still
  * serves what is there, so a drive that needs no more of it is not disturbed.
  */
-import { isMediaError, MediaError, type ErrorData } from '#base/errors/media-error.ts';
+import { MediaError, type ErrorData } from '#base/errors/media-error.ts';
 import type { ContentFile, ContentReader } from '#base/extent.ts';
 import { throwIfCancelled } from '#base/progress.ts';
+import { contentReadError } from '#image/content-errors.ts';
 import type { SourceNews } from './drive-run.ts';
 import type { FileContent } from './medium-spec.ts';
 
@@ -60,7 +61,7 @@ export class RunSources {
         try {
           files.set(path, await openSource(path));
         } catch (error) {
-          failure ??= { error: translate(error, path) };
+          failure ??= { error: contentReadError(error, path) };
         }
       }
     };
@@ -188,14 +189,8 @@ async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    throw translate(error, path);
+    throw contentReadError(error, path);
   }
-}
-
-function translate(error: unknown, path: string): unknown {
-  if (isMediaError(error)) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new MediaError('E_IMAGE_CONTENT_READ', `"${path}": ${message}`, { cause: error });
 }
 
 function errorOf({ code, message }: ErrorData): MediaError {

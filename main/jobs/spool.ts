@@ -12,6 +12,7 @@ import type { ContentFile, ImagePlan } from '#base/extent.ts';
 import { Sha256 } from '#base/hash.ts';
 import { childAbort, throwIfCancelled, type ChildAbort, type RunOptions } from '#base/progress.ts';
 import { formatBytes, MIB } from '#base/units.ts';
+import { checkContentHash, contentReadError, contentSizeError } from '#image/content-errors.ts';
 import type { SourceNews } from './drive-run.ts';
 import { openLocalSource } from './local-source.ts';
 import type { FileContent } from './medium-spec.ts';
@@ -158,7 +159,7 @@ export class Spool {
           await this.#fetch(file, abort.signal, advance);
         } catch (error) {
           // The first failure is the cause; the others only follow from it and change nothing any more.
-          abort.abort(translate(error, file.content));
+          abort.abort(contentReadError(error, file.content.name));
         }
       }
     };
@@ -183,7 +184,7 @@ export class Spool {
         throwIfCancelled(signal);
         const count = await reader.readInto(buffer);
         if (count === 0) break;
-        if (written + count > spec.sizeBytes) throw changed(content, 'it goes on after that');
+        if (written + count > spec.sizeBytes) throw contentSizeError(content, 'it goes on after that');
         const piece = buffer.subarray(0, count);
         hash.update(piece);
         await writeAll(handle, piece, { path: spec.path, offset: written });
@@ -191,8 +192,8 @@ export class Spool {
         advance(count);
         this.#announce(file, Math.min(written, spec.sizeBytes - 1));
       }
-      if (written < spec.sizeBytes) throw changed(content, `it ended after ${written}`);
-      checkHash(content, hash.digestHex());
+      if (written < spec.sizeBytes) throw contentSizeError(content, `it ended after ${written}`);
+      checkContentHash(content, hash.digestHex());
     } finally {
       await Promise.allSettled([reader.close(), handle?.close()]);
     }
@@ -268,27 +269,6 @@ async function writeAll(
   } catch (error) {
     throw spoolError(path, error);
   }
-}
-
-function checkHash(content: ContentFile, digest: string): void {
-  if (content.sha256 === undefined || content.sha256.toLowerCase() === digest) return;
-  throw new MediaError(
-    'E_IMAGE_CONTENT_CHANGED',
-    `"${content.name}" was planned with SHA-256 ${content.sha256}, read was ${digest}`,
-  );
-}
-
-function changed(content: ContentFile, found: string): MediaError {
-  return new MediaError(
-    'E_IMAGE_CONTENT_CHANGED',
-    `"${content.name}" was planned with ${content.sizeBytes} bytes, ${found}`,
-  );
-}
-
-function translate(error: unknown, content: ContentFile): MediaError {
-  if (isMediaError(error)) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new MediaError('E_IMAGE_CONTENT_READ', `"${content.name}": ${message}`, { cause: error });
 }
 
 function spoolError(path: string, cause: unknown): MediaError {
