@@ -5,7 +5,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { open, readFile, symlink } from 'node:fs/promises';
+import { open, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ErrorCode } from '../../main/base/errors/catalog.ts';
@@ -29,14 +29,7 @@ let image: string;
 const IMAGE_BYTES = 32 * MIB;
 
 beforeAll(async () => {
-  writer = await fileWriter([
-    'one.img',
-    'two.img',
-    'slow-one.img',
-    'glacial-one.img',
-    'system-one.img',
-    'loop-one.img',
-  ]);
+  writer = await fileWriter(['one.img', 'two.img', 'slow-one.img', 'system-one.img', 'loop-one.img']);
   image = await sampleImage(writer.folder, IMAGE_BYTES);
 });
 
@@ -90,8 +83,8 @@ async function chosen(connection: WriterConnection, name: string) {
   return insisting(drive);
 }
 
-async function firstSector(name: string): Promise<Buffer> {
-  const handle = await open(writer.drivePath(name), 'r');
+async function firstSector(name: string, of = writer): Promise<Buffer> {
+  const handle = await open(of.drivePath(name), 'r');
   const sector = Buffer.alloc(512);
   await handle.read(sector, 0, 512, 0);
   await handle.close();
@@ -158,8 +151,8 @@ async function writingSlowly(connection: WriterConnection) {
   return { run, result };
 }
 
-const cannotBoot = async (name: string): Promise<void> => {
-  expect((await firstSector(name)).every((byte) => byte === 0)).toBe(true);
+const cannotBoot = async (name: string, of = writer): Promise<void> => {
+  expect((await firstSector(name, of)).every((byte) => byte === 0)).toBe(true);
 };
 
 test('a drive that was cancelled says so and does not boot', async () => {
@@ -205,10 +198,12 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s cancels what is being wr
 });
 
 test('a stopped parent is noticed by its silence', async () => {
-  const { parent, pid } = await parentThatWrites('glacial-one.img');
+  const impatient = await fileWriter(['glacial-one.img']);
+  await writeFile(join(impatient.folder, 'impatient'), '');
+  const { parent, pid } = await parentThatWrites('glacial-one.img', impatient);
   parent.kill('SIGSTOP');
   await gone(pid);
-  await cannotBoot('glacial-one.img');
+  await cannotBoot('glacial-one.img', impatient);
 });
 
 test('a killed parent takes the writer with it, and the drive does not boot', async () => {
@@ -219,10 +214,10 @@ test('a killed parent takes the writer with it, and the drive does not boot', as
 });
 
 /** A builder of its own that is writing, and the writer below it. */
-async function parentThatWrites(drive: string): Promise<{ parent: ChildProcess; pid: number }> {
-  const script = join(writer.folder, 'parent.cjs');
+async function parentThatWrites(drive: string, of = writer): Promise<{ parent: ChildProcess; pid: number }> {
+  const script = join(of.folder, 'parent.cjs');
   bundleWriter('test/support/writer-parent-helper.ts', script);
-  const args = [script, writer.script, image, writer.drivePath(drive)];
+  const args = [script, of.script, image, of.drivePath(drive)];
   const parent = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => {
     parent.kill('SIGKILL');

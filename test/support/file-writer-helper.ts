@@ -1,8 +1,9 @@
 /**
  * A writer process whose drives are files: main/hosts/writer with another machine. The files are in the folder "drives"
  * beside the bundle; their names say what they are: "slow-…" and "glacial-…" take their time, "system-…" has "/" mounted from it.
+ * With a file "impatient" beside the bundle it waits for nobody as long as the product does.
  */
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -13,7 +14,8 @@ import type { BlockDevice } from '../../main/image/block-device.ts';
 import { runWriter } from '../../main/hosts/writer/run-writer.ts';
 import { MIB } from '../../main/base/units.ts';
 
-const folder = join(dirname(fileURLToPath(import.meta.url)), 'drives');
+const own = dirname(fileURLToPath(import.meta.url));
+const folder = join(own, 'drives');
 /** What a write of a whole chunk takes; the small ones around it are quick. */
 const WRITE_MS: Readonly<Record<string, number>> = { slow: 100, glacial: 30_000 };
 
@@ -70,6 +72,7 @@ async function openFile({ device, size, serial }: Drive): Promise<BlockDevice> {
 
 void runWriter({
   check: () => Promise.resolve([]),
+  limits: existsSync(join(own, 'impatient')) ? { silenceMs: 4000, endLimitMs: 1000 } : undefined,
   drives: guardedDrives(() =>
     Promise.resolve({
       list: () => Promise.resolve(readdirSync(folder).map(drive)),

@@ -13,13 +13,15 @@ import type { MeetingSecrets } from '#jobs/writer/secrets.ts';
 import { goToMeeting, readMeeting } from './meet.ts';
 import { DriveGate } from './drive-gate.ts';
 import { askingUser, rightsOf, systemRights, type WithRights } from './rights.ts';
-import { holdSession, type SessionEnd } from './session.ts';
+import { holdSession, type SessionEnd, type SessionOptions } from './session.ts';
 import { sourceOpener } from './sources.ts';
 
 export interface WriterMachine {
   readonly drives: DriveSystem;
   /** What is wrong with this machine so that drives may not open. */
   check(): Promise<readonly ErrorData[]>;
+  /** Other limits than the product's, for tests. */
+  readonly limits?: Pick<SessionOptions, 'silenceMs' | 'endLimitMs'> | undefined;
 }
 
 /** Exit codes; 1, 126 and 127 are what sudo and pkexec use for "no". */
@@ -54,6 +56,7 @@ export async function runWriter(machine: WriterMachine): Promise<never> {
         mayAllowLoop: mayAllowLoop(uid),
         secrets,
         signal: stop.signal,
+        ...machine.limits,
       },
     );
     await flush(output);

@@ -49,7 +49,8 @@ export interface SessionOptions {
 /** Why the conversation ended: the other side closed it, fell silent, or broke the rules; or a signal. */
 export type SessionEnd = 'closed' | 'silent' | 'refused' | 'signal';
 
-const SILENCE_MS = 10_000;
+/** Longer than a builder calculates without a pause: laying out 70,000 files takes some seconds on a busy computer. */
+const SILENCE_MS = 30_000;
 const END_LIMIT_MS = 10_000;
 /** More than these nobody needs who is not up to something. */
 const LISTS_AT_ONCE = 8;

@@ -48,7 +48,7 @@ export interface WriterConnection extends DriveWriter {
   readonly problems: readonly ErrorData[];
 }
 
-/** The writer ends itself after 10 s without a message; ten pings fit into that. */
+/** The writer ends itself after 30 s without a message. */
 const PING_MS = 1000;
 /** Longer than the writer can be held up by one system call of a sick drive on its main thread. */
 const SILENCE_MS = 30_000;
