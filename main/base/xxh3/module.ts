@@ -43,7 +43,6 @@ const TYPE = { i32: 0x7f, v128: 0x7b, func: 0x60 } as const;
 const SECTION = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
 
 export const STATE_ACCUMULATOR_BYTES = 64;
-export const STATE_BYTES = STATE_ACCUMULATOR_BYTES + SECRET_BYTES;
 
 /** Parameters and variables of the function. */
 const INPUT = 0;
