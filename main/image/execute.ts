@@ -146,9 +146,14 @@ class Execution {
     );
     await device.truncate(this.#plan.sizeBytes);
     if (!device.isZeroed) {
-      // The first sector goes first: from then on the drive counts as incomplete, whatever else is still there.
-      await writeZeros(device, this.#spare, [...this.#oldSignatures(), ...this.#held.sectors]);
-      await device.flush();
+      // The first sector goes first: from then on the drive counts as incomplete, whatever else is still there. A drive
+      // that does not even take that keeps its old medium.
+      const [start, ...rest] = [...this.#oldSignatures(), ...this.#held.sectors];
+      if (start !== undefined) await writeZeros(device, this.#spare, [start]);
+      await this.#orRevoke(async () => {
+        await writeZeros(device, this.#spare, rest);
+        await device.flush();
+      });
     }
     await this.#writeSegments(new SlotRing(this.#slots), phase);
     await this.#flush();
@@ -223,12 +228,19 @@ class Execution {
 
   async #writeHeld(): Promise<void> {
     const onDone = this.#phase('finish', this.#held.totalBytes);
-    try {
+    await this.#orRevoke(async () => {
       await this.#held.writeTo(this.#device, this.#spare, (bytes) => {
         this.#bytesWritten += bytes;
         onDone(bytes);
       });
       await this.#device.flush();
+    });
+  }
+
+  /** While the work goes on, parts of a table may be there: those of the old medium, or those of this one. */
+  async #orRevoke(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
     } catch (error) {
       // The first error is what the user must see; when the device takes no writes any more, this fails, too.
       await revokeBoot(this.#plan, this.#device).catch(() => undefined);

@@ -133,17 +133,21 @@ describe.each(MODES)('%s: every call fails', (mode) => {
       } else {
         expect([at, code, EXPECTED[fault](code)]).toEqual([at, code, true]);
         // A drive that is gone in verify, or in the last calls, cannot be made unable to start any more.
-        if (fault !== 'gone') expect([at, opened]).toEqual([at, await unusable(drive, before)]);
+        if (fault === 'gone') continue;
+        const isUntouched = Buffer.compare(drive.bytes, before) === 0;
+        if (isUntouched) expect(at).toBe(0);
+        else expect([at, opened, gptHeaders(drive)]).toEqual([at, 'E_IMAGE_INCOMPLETE', []]);
       }
     }
     expect(points).toBeGreaterThan(20);
   });
 });
 
-/** As it was when the very first write could not be made, else incomplete. */
-async function unusable(drive: RamDevice, before: Uint8Array): Promise<unknown> {
-  const isUntouched = Buffer.compare(drive.bytes, before) === 0;
-  return isUntouched ? await codeOf(openMedium(drive)) : 'E_IMAGE_INCOMPLETE';
+/** Where a GPT header is; some systems believe the one at the end alone. */
+function gptHeaders({ bytes }: RamDevice): readonly number[] {
+  return [512, DISK - 512].filter(
+    (at) => Buffer.from(bytes.subarray(at, at + 8)).toString('latin1') === 'EFI PART',
+  );
 }
 
 test('a medium whose first sector takes no more writes loses everything else it could start by', async () => {
