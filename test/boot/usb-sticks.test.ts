@@ -187,6 +187,8 @@ testWith(
     const third = deviceOf('third');
     const writing = guest.start(`${BUILDER} write medium.img ${options} --json`);
     await writing.line((line) => isInTheMiddle(line, third), STEP_LIMIT_MS);
+    // While it is written, desktops are told to keep off; afterwards no more.
+    expect(await guest.must(`udevadm info --query=property ${third}`)).toContain('UDISKS_IGNORE=1');
     await guest.unplug('third');
 
     const port = /usb-0:([\d.]+):/.exec(sticks.get('third')?.devicePath ?? '')?.[1] ?? '?';
@@ -202,6 +204,9 @@ testWith(
       third: 'failed E_DEVICE_GONE',
     });
     expect(await guest.must('cat /proc/mounts')).not.toContain('/media/stick');
+    const first = await guest.must(`udevadm info --query=property ${deviceOf('first')}`);
+    expect(first).not.toContain('UDISKS_IGNORE');
+    expect(first).toContain('ID_PART_TABLE_TYPE=gpt');
     // The command went on to its own end and says that not everything is well.
     expect(end.exitCode, end.stderr).toBe(1);
     expect(parseJson(end.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
