@@ -98,9 +98,10 @@ function judgeUse(drive: Drive): readonly DriveFinding[] {
   // An adapter that forgot a use still names the place among the mount points.
   const known = new Set(uses.map(({ detail }) => detail));
   const others = placesOf(drive).filter((path) => !known.has(path));
-  const findings = [...uses, ...others.map((path) => useOfMount(device, path))].map((use) =>
-    judgeOneUse(device, use),
-  );
+  const findings = [...uses, ...others.map((path) => useOfMount(device, path))]
+    // Of many reasons people know the root file system best; a mount point says more than a folder of this program.
+    .sort((a, b) => wellKnown(drive, b) - wellKnown(drive, a))
+    .map((use) => judgeOneUse(drive, use));
   if (isSystem && !findings.some(({ code }) => code === 'E_DEVICE_SYSTEM')) {
     findings.push(never('E_DEVICE_SYSTEM', `${device} holds the running system`));
   }
@@ -108,23 +109,32 @@ function judgeUse(drive: Drive): readonly DriveFinding[] {
   return findings.sort((a, b) => Number(b.code === 'E_DEVICE_SYSTEM') - Number(a.code === 'E_DEVICE_SYSTEM'));
 }
 
+function wellKnown(drive: Drive, { detail }: DriveUse): number {
+  if (detail === '/') return 2;
+  return mountPointsOf(drive).includes(detail) ? 1 : 0;
+}
+
+function mountPointsOf({ mountpoints, volumes }: Drive): readonly string[] {
+  return [...mountpoints.map(({ path }) => path), ...volumes.flatMap((one) => one.mountpoints)];
+}
+
 /** Everywhere something of the drive can be reached. */
-function placesOf({ mountpoints, volumes, uses }: Drive): readonly string[] {
+function placesOf(drive: Drive): readonly string[] {
   return [
     ...new Set([
-      ...mountpoints.map(({ path }) => path),
-      ...volumes.flatMap((one) => one.mountpoints),
-      ...uses.flatMap(({ kind, detail }) => (kind === 'mounted' || kind === 'system' ? [detail] : [])),
+      ...mountPointsOf(drive),
+      ...drive.uses.flatMap(({ kind, detail }) => (kind === 'mounted' || kind === 'system' ? [detail] : [])),
     ]),
   ];
 }
 
-function judgeOneUse(drive: string, { kind, device, detail }: DriveUse): DriveFinding {
+function judgeOneUse(owner: Drive, { kind, device, detail }: DriveUse): DriveFinding {
+  const drive = owner.device;
   switch (isSystemUse([{ kind, device, detail }]) && kind !== 'swap' ? 'system' : kind) {
     case 'system':
       return never(
         'E_DEVICE_SYSTEM',
-        `${drive} holds the running system or this program: ${device} is ${detail}`,
+        `${drive} holds the running system or this program: ${placeText(owner, { kind, device, detail })}`,
       );
     case 'swap':
       return never('E_DEVICE_SYSTEM', `${drive} holds swap space of the system: ${device}`);
@@ -138,6 +148,13 @@ function judgeOneUse(drive: string, { kind, device, detail }: DriveUse): DriveFi
       return { severity: isUsual ? 'warning' : 'confirm', code: 'E_DEVICE_IN_USE', message };
     }
   }
+}
+
+/** "/dev/sda2 is mounted at /"; a detail that is no path is the adapter's own words. */
+function placeText(drive: Drive, { kind, device, detail }: DriveUse): string {
+  const isMountPoint = kind === 'mounted' || detail === '/' || mountPointsOf(drive).includes(detail);
+  if (isMountPoint) return `${device} is mounted at ${detail}`;
+  return /^(?:\/|[A-Za-z]:)/.test(detail) ? `${detail} lies on ${device}` : `${device} is ${detail}`;
 }
 
 function judgeKind({ device, kind, isVirtual }: Drive, { allowLoop }: GuardOptions): readonly DriveFinding[] {

@@ -97,6 +97,33 @@ test.each(CASES)('%s', (_, facts, expected, options) => {
   expect(findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual(expected);
 });
 
+describe('why a drive is never written', () => {
+  const program: DriveUse = { kind: 'system', device: '/dev/sdb2', detail: '/opt/media-builder/dist' };
+  const root: Drive = {
+    ...STICK,
+    ...used(program, useOfMount('/dev/sdb1', '/boot'), useOfMount('/dev/sdb2', '/')),
+    mountpoints: [
+      { path: '/boot', label: null },
+      { path: '/', label: null },
+    ],
+  };
+  const words = (drive: Drive): readonly string[] =>
+    judgeDrive(drive).map(({ message }) => message.replace(/^.*program: /, ''));
+  test('names the root file system first, then other mount points, then files of the program', () => {
+    expect(words(root)).toEqual([
+      '/dev/sdb2 is mounted at /',
+      '/dev/sdb1 is mounted at /boot',
+      '/opt/media-builder/dist lies on /dev/sdb2',
+    ]);
+  });
+  test('keeps the words of an adapter that names no place', () => {
+    const detail = 'marked by Windows as its own disk';
+    expect(words({ ...STICK, ...used({ kind: 'system', device: STICK.device, detail }) })).toEqual([
+      `${STICK.device} is ${detail}`,
+    ]);
+  });
+});
+
 describe('loop devices', () => {
   const loop: Drive = { ...STICK, kind: 'loop', isVirtual: true, isRemovable: false, size: 2e12 };
   test('pass only when allowed, without questions', () => {
