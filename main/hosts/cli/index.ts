@@ -1,4 +1,5 @@
 /** Entry of the command line: joins the process with the program and ends with its exit code. */
+import { endProcess } from './end-process.ts';
 import { runCommandLine } from './program.ts';
 
 const abort = new AbortController();
@@ -18,10 +19,11 @@ process.stderr.on('error', () => {
   // Progress and remarks nobody reads; the result goes to standard output.
 });
 
-process.exitCode = await runCommandLine(process.argv.slice(2), {
+const exitCode = await runCommandLine(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
   signal: abort.signal,
   clock: () => new Date(),
 });
+await endProcess(exitCode, { stdout: process.stdout, stderr: process.stderr });
