@@ -267,6 +267,21 @@ describe('media-builder write', () => {
     expect(Number((await result('--full'))?.['bytesWritten'])).toBeGreaterThanOrEqual(bytes.length);
   });
 
+  test('an incomplete drive is written in full, so that counterfeit capacity is looked for again', async () => {
+    const machine = ramMachine();
+    const { ram } = machine.plug('/dev/sdb');
+    await run(machine, ['write', image, '--drive', '/dev/sdb']);
+    ram.bytes.fill(0, 0, 64 * 1024);
+    expect((await run(machine, ['drives'])).stdout).toContain('incomplete: writing it was not finished');
+    const result = async (...more: string[]) => {
+      const { stdout } = await run(machine, ['write', image, '--json', '--drive', '/dev/sdb', ...more]);
+      return objects(stdout).find((one) => one['type'] === 'result');
+    };
+    expect(await result()).toMatchObject({ outcome: 'verified', bytesKept: 0 });
+    ram.bytes.fill(0, 0, 64 * 1024);
+    expect((await result('--update'))?.['bytesKept']).toBeGreaterThan(bytes.length / 2);
+  });
+
   test('cancelled while it writes: 130, the drive says incomplete, nothing is left in the temporary folder', async () => {
     const machine = ramMachine();
     machine.plug('/dev/sdb');
@@ -276,7 +291,7 @@ describe('media-builder write', () => {
       cancelAt: '/dev/sdb: write',
     });
     expect(exitCode).toBe(130);
-    expect(stdout).toMatch(/\/dev\/sdb {2}cancelled\n +What is on it is incomplete/);
+    expect(stdout).toMatch(/\/dev\/sdb {2}cancelled\n +If writing had begun/);
     expect(stderr).toContain('Ctrl+C again ends at once');
     const shown = await run(machine, ['drives']);
     expect(shown.stdout).toMatch(/incomplete|no file system/);

@@ -109,11 +109,14 @@ export async function chooseDrive(
   return { identity: identityOf(drive), isConfirmed, allowLoop, isUpdate: isUpdate(one, options) };
 }
 
-/** Without a word from the user, media of ours are updated, also those whose writing was not finished. */
+/**
+ * Without a word from the user, media of ours are updated: those whose manifest can be read. A drive whose writing was
+ * not finished is written in full, because only that looks for counterfeit capacity first, and the last attempt may have
+ * failed for just that.
+ */
 function isUpdate({ contents }: DescribedDrive, options: DriveOptions): boolean {
   if (options.full === true) return false;
-  const isOurs = contents.kind === 'media' && contents.report.manifest !== undefined;
-  return options.update === true || isOurs || contents.kind === 'unfinished';
+  return options.update === true || (contents.kind === 'media' && contents.report.manifest !== undefined);
 }
 
 /** Asks on the terminal for the path or the size of the drive; false without a terminal. */

@@ -27,9 +27,11 @@ export function driveLine(state: DriveState): string {
 /** The same as words, for logs. */
 export function driveLogLine(state: DriveState): string {
   const { device, phase, done, total } = state;
+  // The speed of the phase before says nothing about a flush or the few bytes of the boot sector.
+  const speed = phase === 'write' || phase === 'verify' ? state.bytesPerSecond : null;
   const facts = [
     ...(total <= 1 ? [] : [`${Math.floor((done / total) * 100)} % of ${formatBytes(total)}`]),
-    ...(state.bytesPerSecond === null ? [] : [`${formatBytes(state.bytesPerSecond)}/s`]),
+    ...(speed === null ? [] : [`${formatBytes(speed)}/s`]),
     ...(state.remainingSeconds === null ? [] : [`${formatDuration(state.remainingSeconds)} left`]),
     ...(state.retries === 0 ? [] : [`${state.retries} retries`]),
   ];
@@ -67,7 +69,9 @@ export function describeResult(result: DriveResult, columns: number): string {
     case 'cancelled':
       return [
         `${device}  cancelled`,
-        ...block(`What is on it is incomplete: it does not start, and inspect says so.${retries}`),
+        ...block(
+          `If writing had begun, it is incomplete: it does not start, and inspect says so. Else it is as it was.${retries}`,
+        ),
       ].join('\n');
   }
 }
@@ -95,7 +99,7 @@ export function summarize(results: readonly DriveResult[]): string {
       case 'failed':
         return [device, 'FAILED', result.error.code];
       case 'cancelled':
-        return [device, 'cancelled', 'incomplete'];
+        return [device, 'cancelled'];
     }
   });
   const good = results.filter((one) => one.outcome === 'verified').length;

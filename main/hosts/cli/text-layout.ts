@@ -22,11 +22,11 @@ export function wrap(
   return line === '' ? lines : [...lines, indent + line];
 }
 
-/** Rows as a table with two spaces between the columns. */
+/** Rows as a table with two spaces between the columns; the last cell of a row may reach over the columns it lacks. */
 export function table(rows: readonly (readonly string[])[]): readonly string[] {
   const widths: number[] = [];
   for (const row of rows) {
-    row.forEach((cell, index) => {
+    row.slice(0, -1).forEach((cell, index) => {
       widths[index] = Math.max(widths[index] ?? 0, cell.length);
     });
   }
