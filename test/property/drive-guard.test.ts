@@ -5,7 +5,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { identityOf } from '#devices/drive.ts';
-import type { BlockFacts, LinuxFacts } from '#devices/linux/facts.ts';
+import type { LinuxFacts } from '#devices/linux/facts.ts';
+import type { BlockFacts } from '#devices/linux/sysfs.ts';
 import { listLinuxDrives } from '#devices/linux/list.ts';
 import { guardedDrives } from '#devices/open-drive.ts';
 import { disk, machine, stacked } from '../support/linux-machine.ts';

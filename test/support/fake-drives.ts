@@ -7,6 +7,7 @@ import type { BlockDevice } from '#image/block-device.ts';
 import { identityOf, type Drive, type DriveIdentity } from '#devices/drive.ts';
 import type { DriveTarget } from '#jobs/drive-run.ts';
 import type { DriveSystem, OpenDriveWishes, OpenedDrive } from '#jobs/drive-system.ts';
+import { STICK } from './drives.ts';
 import { ramDevice, type RamDevice } from './ram-device.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -168,29 +169,16 @@ export class FakeMachine implements DriveSystem {
 
 function fakeDrive(device: string, size: number, sectorBytes: number): Drive {
   return {
+    ...STICK,
     device,
     raw: device,
     displayName: device,
     description: 'Fake Stick',
-    enumerator: 'lsblk',
-    busType: 'usb',
     devicePath: `port-of-${device}`,
     size,
     logicalBlockSize: sectorBytes,
     blockSize: sectorBytes,
-    partitionTableType: null,
-    mountpoints: [],
-    isSystem: false,
-    isReadOnly: false,
-    isRemovable: true,
-    isUSB: true,
-    isCard: false,
-    isVirtual: false,
-    error: null,
-    kind: 'disk',
     serial: `serial-of-${device}`,
     attachment: null,
-    volumes: [],
-    uses: [],
   };
 }

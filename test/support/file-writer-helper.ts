@@ -13,6 +13,7 @@ import type { Drive } from '../../main/devices/drive.ts';
 import type { BlockDevice } from '../../main/image/block-device.ts';
 import { runWriter } from '../../main/hosts/writer/run-writer.ts';
 import { MIB } from '../../main/base/units.ts';
+import { STICK } from './drives.ts';
 
 const own = dirname(fileURLToPath(import.meta.url));
 const folder = join(own, 'drives');
@@ -22,30 +23,21 @@ const WRITE_MS: Readonly<Record<string, number>> = { slow: 100, glacial: 30_000 
 function drive(name: string): Drive {
   const device = join(folder, name);
   const isSystem = name.startsWith('system-');
+  const isLoop = name.startsWith('loop-');
   return {
+    ...STICK,
     device,
     raw: device,
     displayName: device,
     description: `File ${name}`,
-    enumerator: 'lsblk',
-    busType: 'usb',
     devicePath: `port-${name}`,
     size: statSync(device).size,
-    logicalBlockSize: 512,
-    blockSize: 512,
-    partitionTableType: null,
     mountpoints: isSystem ? [{ path: '/', label: null }] : [],
     isSystem,
-    isReadOnly: false,
-    isRemovable: true,
-    isUSB: true,
-    isCard: false,
-    isVirtual: name.startsWith('loop-'),
-    error: null,
-    kind: name.startsWith('loop-') ? 'loop' : 'disk',
+    isVirtual: isLoop,
+    kind: isLoop ? 'loop' : 'disk',
     serial: name,
     attachment: '1',
-    volumes: [],
     uses: isSystem ? [{ kind: 'system', device, detail: '/' }] : [],
   };
 }

@@ -1,5 +1,9 @@
-/** Linux machines in a few words: the facts `readLinuxFacts` would have collected there. */
-import type { BlockFacts, LinuxFacts } from '#devices/linux/facts.ts';
+/** Linux machines in a few words: the facts `readLinuxFacts` would have collected there, and what is made of them. */
+import type { Drive } from '#devices/drive.ts';
+import { judgeDrive } from '#devices/guard.ts';
+import type { LinuxFacts } from '#devices/linux/facts.ts';
+import { listLinuxDrives } from '#devices/linux/list.ts';
+import type { BlockFacts } from '#devices/linux/sysfs.ts';
 
 export interface MachineParts {
   readonly blocks: Readonly<Record<string, BlockFacts>>;
@@ -33,6 +37,18 @@ export function machine(parts: MachineParts): LinuxFacts {
     ownFiles: parts.ownFiles ?? [],
     lsblk: { blockdevices: rows },
   };
+}
+
+/** The drive that the product's adapter makes of such a machine. */
+export function driveOf(parts: MachineParts, device = '/dev/sdb'): Drive {
+  const drive = listLinuxDrives(machine(parts)).find((one) => one.device === device);
+  if (drive === undefined) throw new Error(`${device} is not listed`);
+  return drive;
+}
+
+/** What the guard says of a drive: "never E_DEVICE_SYSTEM". */
+export function verdictsOn(drive: Drive): readonly string[] {
+  return judgeDrive(drive).map(({ severity, code }) => `${severity} ${code}`);
 }
 
 const USB_FOLDER = '/devices/pci0000:00/0000:00:14.0/usb2/2-2/2-2:1.0/host6/target6:0:0/6:0:0:0/block';

@@ -5,10 +5,11 @@
 import type { Drive, Volume } from '../drive.ts';
 import { describeDrive, printableText } from '../drive-text.ts';
 import { isSystemUse } from '../guard.ts';
-import type { BlockFacts, LinuxFacts } from './facts.ts';
+import type { LinuxFacts } from './facts.ts';
 import { buildGraph, devicePath, type BlockGraph } from './graph.ts';
 import { parseLsblk, type LsblkRow } from './lsblk.ts';
 import { portPath } from './port-path.ts';
+import type { BlockFacts } from './sysfs.ts';
 import { parseMountTable } from './tables.ts';
 
 /** sysfs counts sizes in units of 512 bytes, whatever the sector size is (Linux: Documentation/ABI/stable/sysfs-block). */

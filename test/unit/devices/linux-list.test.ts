@@ -3,21 +3,20 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Drive } from '#devices/drive.ts';
-import { judgeDrive } from '#devices/guard.ts';
-import { deviceNumber, parseProbe, readBlocks } from '#devices/linux/facts.ts';
+import { deviceNumber, parseProbe } from '#devices/linux/facts.ts';
 import { graphOf, listLinuxDrives } from '#devices/linux/list.ts';
 import { portPath } from '#devices/linux/port-path.ts';
-import { disk, machine, partition, stacked, type MachineParts } from '../../support/linux-machine.ts';
+import { readBlocks } from '#devices/linux/sysfs.ts';
+import {
+  disk,
+  driveOf,
+  machine,
+  type MachineParts,
+  partition,
+  stacked,
+  verdictsOn,
+} from '../../support/linux-machine.ts';
 import { tempFolder } from '../../support/temp.ts';
-
-function find(parts: MachineParts, device = '/dev/sdb'): Drive {
-  const drive = listLinuxDrives(machine(parts)).find((one) => one.device === device);
-  if (drive === undefined) throw new Error(`${device} is not listed`);
-  return drive;
-}
-
-const codes = (drive: Drive): readonly string[] =>
-  judgeDrive(drive).map(({ severity, code }) => `${severity} ${code}`);
 
 const stick = disk('sdb', '8:16', {
   diskseq: '12',
@@ -28,7 +27,7 @@ const stick = disk('sdb', '8:16', {
 
 describe('what lies on a drive', () => {
   test('nothing: a stick with an unmounted partition', () => {
-    const drive = find({
+    const drive = driveOf({
       blocks: { ...stick, ...partition('sdb', 'sdb1', '8:17') },
       lsblk: { sdb: { pttype: 'dos' }, sdb1: { fstype: 'vfat', label: 'STICK', fsused: 4096 } },
     });
@@ -68,23 +67,23 @@ describe('what lies on a drive', () => {
       ],
       uses: [],
     } satisfies Drive);
-    expect(codes(drive)).toEqual([]);
+    expect(verdictsOn(drive)).toEqual([]);
   });
 
   test('a mounted partition, with a blank in its folder', () => {
-    const drive = find({
+    const drive = driveOf({
       blocks: { ...stick, ...partition('sdb', 'sdb1', '8:17') },
       mountinfo: ['40 28 8:17 / /media/anna/MY\\040STICK rw,nosuid shared:1 - vfat /dev/sdb1 rw'],
     });
     expect(drive.uses).toEqual([{ kind: 'mounted', device: '/dev/sdb1', detail: '/media/anna/MY STICK' }]);
     expect(drive.mountpoints).toEqual([{ path: '/media/anna/MY STICK', label: null }]);
-    expect(codes(drive)).toEqual(['warning E_DEVICE_IN_USE']);
+    expect(verdictsOn(drive)).toEqual(['warning E_DEVICE_IN_USE']);
   });
 
   test('the whole drive mounted without partitions', () => {
-    const drive = find({ blocks: stick, mountinfo: ['40 28 8:16 / /mnt rw - vfat /dev/sdb rw'] });
+    const drive = driveOf({ blocks: stick, mountinfo: ['40 28 8:16 / /mnt rw - vfat /dev/sdb rw'] });
     expect(drive.volumes).toMatchObject([{ kind: 'whole', fileSystem: 'vfat', mountpoints: ['/mnt'] }]);
-    expect(codes(drive)).toEqual(['warning E_DEVICE_IN_USE']);
+    expect(verdictsOn(drive)).toEqual(['warning E_DEVICE_IN_USE']);
   });
 
   const luks = {
@@ -98,40 +97,40 @@ describe('what lies on a drive', () => {
   };
 
   test('root on LVM on LUKS on a partition', () => {
-    const drive = find({ blocks: luks, mountinfo: ['22 1 253:1 / / rw - ext4 /dev/mapper/vg-root rw'] });
+    const drive = driveOf({ blocks: luks, mountinfo: ['22 1 253:1 / / rw - ext4 /dev/mapper/vg-root rw'] });
     expect(drive.volumes.map(({ kind }) => kind)).toEqual(['partition', 'crypt', 'lvm']);
-    expect(codes(drive)[0]).toBe('never E_DEVICE_SYSTEM');
+    expect(verdictsOn(drive)[0]).toBe('never E_DEVICE_SYSTEM');
   });
 
   test('an opened LUKS volume that nobody mounted is somebody else’s work', () => {
-    expect(codes(find({ blocks: luks }))).toEqual(['never E_DEVICE_IN_USE', 'never E_DEVICE_IN_USE']);
+    expect(verdictsOn(driveOf({ blocks: luks }))).toEqual(['never E_DEVICE_IN_USE', 'never E_DEVICE_IN_USE']);
   });
 
   test('a RAID known only by its slaves', () => {
-    const drive = find({ blocks: { ...stick, ...stacked('md0', '9:0', { slaves: ['sdb'] }) } });
-    expect(codes(drive)).toEqual(['never E_DEVICE_IN_USE']);
+    const drive = driveOf({ blocks: { ...stick, ...stacked('md0', '9:0', { slaves: ['sdb'] }) } });
+    expect(verdictsOn(drive)).toEqual(['never E_DEVICE_IN_USE']);
   });
 
   test('swap on a partition', () => {
-    const drive = find({
+    const drive = driveOf({
       blocks: { ...stick, ...partition('sdb', 'sdb3', '8:19') },
       swaps: ['/dev/sdb3 partition 1000 0 -2'],
     });
-    expect(codes(drive)).toEqual(['never E_DEVICE_SYSTEM']);
+    expect(verdictsOn(drive)).toEqual(['never E_DEVICE_SYSTEM']);
     expect(drive.isSystem).toBe(true);
   });
 
   test('a swap file on a mounted partition', () => {
-    const drive = find({
+    const drive = driveOf({
       blocks: { ...stick, ...partition('sdb', 'sdb1', '8:17') },
       mountinfo: ['40 28 8:17 / /media/anna rw - ext4 /dev/sdb1 rw'],
       swaps: ['/media/anna/swapfile file 1000 0 -2'],
     });
-    expect(codes(drive)).toContain('never E_DEVICE_SYSTEM');
+    expect(verdictsOn(drive)).toContain('never E_DEVICE_SYSTEM');
   });
 
   test('a loop device over a partition', () => {
-    const drive = find({
+    const drive = driveOf({
       blocks: {
         ...stick,
         ...partition('sdb', 'sdb1', '8:17'),
@@ -139,33 +138,33 @@ describe('what lies on a drive', () => {
       },
       mountinfo: ['40 28 7:3 / /mnt rw - ext4 /dev/loop3 rw'],
     });
-    expect(codes(drive)).toEqual(['never E_DEVICE_IN_USE', 'warning E_DEVICE_IN_USE']);
+    expect(verdictsOn(drive)).toEqual(['never E_DEVICE_IN_USE', 'warning E_DEVICE_IN_USE']);
   });
 
   test('the second member of a btrfs that is mounted by its first', () => {
-    const drive = find({
+    const drive = driveOf({
       blocks: { ...stick, ...disk('sdc', '8:32') },
       btrfs: [['sdb', 'sdc']],
       mountinfo: ['40 28 0:41 / / rw - btrfs /dev/sdc rw'],
     });
-    expect(codes(drive)).toEqual(['never E_DEVICE_SYSTEM']);
+    expect(verdictsOn(drive)).toEqual(['never E_DEVICE_SYSTEM']);
   });
 
   test('what only the first process sees mounted', () => {
-    const drive = find({ blocks: stick, outerMountinfo: ['22 1 8:16 / / rw - ext4 /dev/root rw'] });
-    expect(codes(drive)).toEqual(['never E_DEVICE_SYSTEM']);
+    const drive = driveOf({ blocks: stick, outerMountinfo: ['22 1 8:16 / / rw - ext4 /dev/root rw'] });
+    expect(verdictsOn(drive)).toEqual(['never E_DEVICE_SYSTEM']);
   });
 
   test("a neighbour's mounts are not its own", () => {
-    const drive = find({
+    const drive = driveOf({
       blocks: { ...stick, ...disk('sdba', '67:64'), ...partition('sdba', 'sdba1', '67:65') },
       mountinfo: ['22 1 67:65 / / rw - ext4 /dev/sdba1 rw'],
     });
-    expect(codes(drive)).toEqual([]);
+    expect(verdictsOn(drive)).toEqual([]);
   });
 
   test('the medium of a live system, by the overlay and the image its root is made of', () => {
-    const drive = find({
+    const drive = driveOf({
       blocks: {
         ...stick,
         ...partition('sdb', 'sdb1', '8:17'),
@@ -177,25 +176,25 @@ describe('what lies on a drive', () => {
         '22 20 7:0 / /somewhere/rootfs ro - squashfs /dev/loop0 ro',
       ],
     });
-    expect(codes(drive)[0]).toBe('never E_DEVICE_SYSTEM');
+    expect(verdictsOn(drive)[0]).toBe('never E_DEVICE_SYSTEM');
   });
 
   test("the program's own files on a mounted stick", () => {
-    const drive = find({
+    const drive = driveOf({
       blocks: { ...stick, ...partition('sdb', 'sdb1', '8:17') },
       mountinfo: ['40 28 8:17 / /media/anna rw - ext4 /dev/sdb1 rw'],
       ownFiles: [{ path: '/media/anna/media-builder', number: '8:17' }],
     });
-    expect(codes(drive)).toEqual(['never E_DEVICE_SYSTEM', 'warning E_DEVICE_IN_USE']);
+    expect(verdictsOn(drive)).toEqual(['never E_DEVICE_SYSTEM', 'warning E_DEVICE_IN_USE']);
   });
 
   test('a member of the ZFS pool the root is on, which no link of the kernel leads to', () => {
-    const drive = find({
+    const drive = driveOf({
       blocks: { ...stick, ...partition('sdb', 'sdb1', '8:17') },
       lsblk: { sdb1: { fstype: 'zfs_member' } },
       mountinfo: ['22 1 0:30 / / rw - zfs rpool/ROOT/debian rw'],
     });
-    expect(codes(drive)).toEqual(['never E_DEVICE_SYSTEM']);
+    expect(verdictsOn(drive)).toEqual(['never E_DEVICE_SYSTEM']);
   });
 });
 
@@ -212,7 +211,7 @@ describe('which drives there are', () => {
 
   test('a loop device with a file is one, and virtual', () => {
     const blocks = stacked('loop0', '7:0', { attributes: { 'loop/backing_file': '/tmp/stick.img' } });
-    expect(find({ blocks }, '/dev/loop0')).toMatchObject({
+    expect(driveOf({ blocks }, '/dev/loop0')).toMatchObject({
       kind: 'loop',
       isVirtual: true,
       busType: 'loop',
@@ -227,11 +226,11 @@ describe('which drives there are', () => {
     [{ removable: '0', 'device/type': 'MMC' }, false],
   ])('%o: removable is %s', (more, isRemovable) => {
     const blocks = disk('mmcblk0', '179:0', more, '/devices/platform/soc/mmc0/mmc0:0001/block/mmcblk0');
-    expect(find({ blocks }, '/dev/mmcblk0')).toMatchObject({ isRemovable });
+    expect(driveOf({ blocks }, '/dev/mmcblk0')).toMatchObject({ isRemovable });
   });
 
   test('a USB disk is removable, whatever it says of itself', () => {
-    expect(find({ blocks: disk('sdb', '8:16', { removable: '0' }) })).toMatchObject({ isRemovable: true });
+    expect(driveOf({ blocks: disk('sdb', '8:16', { removable: '0' }) })).toMatchObject({ isRemovable: true });
   });
 
   test.each([
@@ -239,7 +238,9 @@ describe('which drives there are', () => {
     ['Ultra\n/dev/sda  500 GB', 'Ultra /dev/sda 500 GB'],
     ['\u0000\u200b', 'Drive sdb'],
   ])('a name made to deceive, %j, is shown as %j', (model, description) => {
-    expect(find({ blocks: disk('sdb', '8:16', { 'device/model': model }) })).toMatchObject({ description });
+    expect(driveOf({ blocks: disk('sdb', '8:16', { 'device/model': model }) })).toMatchObject({
+      description,
+    });
   });
 
   test('what lsblk says in an old form (text for numbers) is understood', () => {

@@ -1,0 +1,120 @@
+/**
+ * Block devices as sysfs shows them, collected as plain text.
+ * Trap: drives come and go while this reads, so single attributes may be missing; a list that cannot be read is an error.
+ */
+import { readdir, readFile, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemCode } from '../device-errors.ts';
+
+/** One entry of /sys/class/block. */
+export interface BlockFacts {
+  /** "8:16" */
+  readonly number: string;
+  /** Its place in the tree of devices: "/devices/pci0000:00/0000:00:14.0/usb2/2-2/2-2:1.0/host6/…/block/sdb". */
+  readonly folder: string;
+  /** The attributes of `ATTRIBUTES` that are there, and `usb/…` of the USB device it belongs to. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly holders: readonly string[];
+  readonly slaves: readonly string[];
+}
+
+const ATTRIBUTES = [
+  ...['size', 'ro', 'removable', 'partition', 'diskseq', 'serial', 'hidden'],
+  ...['queue/logical_block_size', 'queue/physical_block_size', 'loop/backing_file', 'dm/name', 'dm/uuid'],
+  ...['device/vendor', 'device/model', 'device/serial', 'device/type', 'device/name', 'device/vpd_pg80'],
+];
+
+const ATTRIBUTE_FOLDERS = ['queue', 'loop', 'dm', 'device'];
+
+/** Of the USB device above a block device, the first folder upwards that has a vendor id. */
+const USB_ATTRIBUTES = ['idVendor', 'idProduct', 'serial', 'manufacturer', 'product'];
+
+/** All block devices below a sysfs root. */
+export async function readBlocks(sys: string): Promise<Readonly<Record<string, BlockFacts>>> {
+  const folder = join(sys, 'class/block');
+  const names = await readdir(folder);
+  const entries = await Promise.all(names.map(async (name) => [name, await readBlock(sys, name)] as const));
+  // One that has no number went away while it was read, or is hidden (paths of NVMe multipathing).
+  return Object.fromEntries(entries.flatMap(([name, facts]) => (facts === undefined ? [] : [[name, facts]])));
+}
+
+async function readBlock(sys: string, name: string): Promise<BlockFacts | undefined> {
+  const link = join(sys, 'class/block', name);
+  const number = await readText(join(link, 'dev'));
+  if (number === undefined) return undefined;
+  const place = await realpath(link).catch(() => link);
+  const root = await realpath(sys).catch(() => sys);
+  const attributes: Record<string, string> = {};
+  await Promise.all(
+    (await attributesOf(link)).map(async (attribute) => {
+      const text = await readText(join(link, attribute));
+      if (text !== undefined) attributes[attribute] = text;
+    }),
+  );
+  Object.assign(attributes, await readUsbDevice(place));
+  return {
+    number,
+    folder: place.startsWith(root) ? place.slice(root.length) : place,
+    attributes,
+    holders: await listFolder(join(link, 'holders')),
+    slaves: await listFolder(join(link, 'slaves')),
+  };
+}
+
+/** Those of `ATTRIBUTES` that are there. To try to read one that is not costs several times as much as listing its folder. */
+async function attributesOf(link: string): Promise<readonly string[]> {
+  const own = await listFolder(link);
+  const folders = ATTRIBUTE_FOLDERS.filter((folder) => own.includes(folder));
+  const nested = folders.map(async (folder) =>
+    (await listFolder(join(link, folder))).map((name) => `${folder}/${name}`),
+  );
+  const there = new Set([...own, ...(await Promise.all(nested)).flat()]);
+  return ATTRIBUTES.filter((attribute) => there.has(attribute));
+}
+
+async function readUsbDevice(place: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (let folder = place; /\/usb\d/.test(folder); folder = join(folder, '..')) {
+    if ((await readText(join(folder, 'idVendor'))) === undefined) continue;
+    for (const attribute of USB_ATTRIBUTES) {
+      const text = await readText(join(folder, attribute));
+      if (text !== undefined) found[`usb/${attribute}`] = text;
+    }
+    break;
+  }
+  return found;
+}
+
+/** Names of the members of each assembled btrfs below a sysfs root. */
+export async function readBtrfs(sys: string): Promise<readonly (readonly string[])[]> {
+  const pools = await listFolder(join(sys, 'fs/btrfs'));
+  return await Promise.all(pools.map((pool) => listFolder(join(sys, 'fs/btrfs', pool, 'devices'))));
+}
+
+/** Trimmed text of an attribute; undefined when it is not there or has no text. */
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    // vpd_pg80 (SCSI unit serial number) has four bytes of header, not text; NUL pads some others.
+    const text = (await readFile(file, 'latin1')).replace(/\p{Cc}/gu, ' ').trim();
+    return text === '' ? undefined : Buffer.from(text, 'latin1').toString('utf8');
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+async function listFolder(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    if (isAbsent(error)) return [];
+    throw error;
+  }
+}
+
+/** Not there, or (drives come and go) not there any more; a folder where an attribute was looked for; no rights to see. */
+function isAbsent(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'EISDIR', 'ENODEV', 'ENXIO', 'EACCES', 'EPERM', 'EINVAL', 'EIO'].includes(
+    systemCode(error) ?? '',
+  );
+}
