@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { holdSession, type SessionEnd } from '../../main/hosts/writer/session.ts';
 import { fileWriter, imageOf, MIB, type FileWriter } from '../support/file-writer.ts';
 import { frame, framed, HELLO, hostileClient, type HostileClient } from '../support/hostile-client.ts';
@@ -237,6 +237,63 @@ describe('silence ends the conversation', () => {
     clearInterval(pinging);
     expect(first).toBe('alive');
     expect(await end).toBe('silent');
+  });
+});
+
+describe('more at once than anybody needs ends the conversation', () => {
+  const target = {
+    identity: { device: '/dev/sdb', serial: null, size: 1, devicePath: null, attachment: null },
+    isConfirmed: true,
+    allowLoop: true,
+    isUpdate: false,
+  };
+  const medium = imageOf('/image', 1);
+  const many = (count: number, message: (number: number) => object): Buffer =>
+    Buffer.concat(Array.from({ length: count }, (_, index) => frame(message(index + 1))));
+  const begin = (run: number): object => ({ type: 'begin', run, medium });
+  const add = (): object => ({ type: 'add', run: 1, target });
+
+  test.each([
+    ['more than 8 lists', (count: number) => many(count, (request) => ({ type: 'list', request })), 8],
+    ['more than 8 runs', (count: number) => many(count, begin), 8],
+    ['more than 256 drives', (count: number) => many(count, add), 256],
+  ] as const)('%s', async (words, messages, most) => {
+    for (const [count, expected] of [
+      [most, 'closed'],
+      [most + 1, 'refused'],
+    ] as const) {
+      const [input, output] = [new PassThrough(), new PassThrough()];
+      const never = new Promise<never>(() => undefined);
+      const engine = {
+        add: () => never,
+        cancel: () => undefined,
+        source: () => undefined,
+        end: () => Promise.resolve(),
+      };
+      const end = holdSession(
+        { input, output },
+        {
+          system: { list: () => never },
+          beginRun: () => Promise.resolve(engine),
+          problems: [],
+          mayAllowLoop: false,
+          secrets: null,
+          signal: new AbortController().signal,
+          endLimitMs: 0,
+        },
+      );
+      input.write(frame(HELLO));
+      // The first run has begun when its answer is there.
+      if (most === 256) {
+        input.write(frame(begin(1)));
+        await vi.waitFor(() => {
+          expect(String(output.read() ?? '')).toContain('"began"');
+        });
+      }
+      input.end(messages(count));
+      expect(await end).toBe(expected);
+      if (expected === 'refused') expect(String(output.read() ?? '')).toContain(words);
+    }
   });
 });
 
