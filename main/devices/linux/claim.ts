@@ -10,9 +10,10 @@ import { runProgram, type SpawnResult } from '#platform/spawn.ts';
 import type { Drive } from '../drive.ts';
 import type { ClaimOptions, DriveClaim } from '../platform-drives.ts';
 import { keepAutomountersOff } from './automounters.ts';
-import { PROGRAM_ENVIRONMENT, readLinuxFacts } from './facts.ts';
+import { PROGRAM_ENVIRONMENT } from './facts.ts';
 import { findHolders, namesOf } from './holders.ts';
 import { graphOf } from './list.ts';
+import { readSharedFacts } from './shared-reading.ts';
 import { isPresent } from './open.ts';
 
 /** A mount may come back once by a mounter that was already under way; more than that is a fight. */
@@ -46,7 +47,7 @@ async function unmountAll(drive: Drive, signal: AbortSignal | undefined): Promis
   try {
     for (let round = 1; ; round += 1) {
       throwIfCancelled(signal);
-      const mounts = graphOf(await readLinuxFacts(signal)).unmountOrder(name);
+      const mounts = graphOf(await readSharedFacts(signal)).unmountOrder(name);
       if (mounts.length === 0) return;
       if (round > UNMOUNT_ROUNDS) {
         const places = mounts.map(({ mountPoint }) => mountPoint).join(', ');

@@ -3,15 +3,13 @@ import { watch } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import type { PlatformDrives } from '../platform-drives.ts';
 import { claimDrive } from './claim.ts';
-import { readLinuxFacts } from './facts.ts';
 import { listLinuxDrives } from './list.ts';
 import { isPresent, openExclusively, openForReading } from './open.ts';
-import { sharedReading } from './shared-reading.ts';
+import { readSharedFacts } from './shared-reading.ts';
 
 export function linuxDrives(): PlatformDrives {
-  const readFacts = sharedReading(() => readLinuxFacts());
   return {
-    list: async (signal) => listLinuxDrives(await readFacts(signal)),
+    list: async (signal) => listLinuxDrives(await readSharedFacts(signal)),
     resolve: async (path) => await realpath(path).catch(() => path),
     claim: claimDrive,
     openExclusively,

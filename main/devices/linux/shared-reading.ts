@@ -5,6 +5,7 @@
  */
 import { MediaError } from '#base/errors/media-error.ts';
 import { throwIfCancelled } from '#base/progress.ts';
+import { readLinuxFacts } from './facts.ts';
 
 /** `read` for many; the signal of one who asks ends only the waiting of that one. */
 export function sharedReading<T>(read: () => Promise<T>): (signal?: AbortSignal) => Promise<T> {
@@ -26,6 +27,9 @@ export function sharedReading<T>(read: () => Promise<T>): (signal?: AbortSignal)
     return await orCancelled(reading, signal);
   };
 }
+
+/** The facts of this machine. @throws as `readLinuxFacts` */
+export const readSharedFacts = sharedReading(() => readLinuxFacts());
 
 async function orCancelled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return await work;
