@@ -117,7 +117,12 @@ export function startProgram(
   args: readonly string[],
   options: { readonly env: Readonly<Record<string, string | undefined>> },
 ): RunningProgram {
-  const child = spawn(program, [...args], { env: options.env, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(program, [...args], {
+    env: options.env,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // The question for rights has a window of its own; the program that asks needs none.
+    windowsHide: true,
+  });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-STDERR_KEPT);
