@@ -67,6 +67,8 @@ export function createProgressBoard(options: {
       format: (_options, _params, shown: typeof payload) => shown.text,
       stream: options.stream,
       clearOnComplete: true,
+      // Lines are cut to fit; a terminal without wrapping would stay so when the second Ctrl+C ends the process.
+      linewrap: true,
       gracefulExit: false,
     });
     const bar = rows.get(key)?.bar ?? bars.create(1, 0, payload);

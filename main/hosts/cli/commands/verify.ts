@@ -66,6 +66,8 @@ async function verifySectors(
   }
 }
 
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
+
 /** Ranges that are printed; with --json all of them are. */
 const SHOWN_RANGES = 20;
 
@@ -75,7 +77,7 @@ function describeVerified(target: string, report: VerifyReport | SectorReport): 
   if (!('sectors' in report)) {
     return report.isIntact
       ? `${target}: intact, ${files} are as they were made ${media}`
-      : `${target}: NOT intact, ${report.findings.length} problems in ${files} ${media}`;
+      : `${target}: NOT intact, ${count(report.findings.length, 'problem')} in ${files} ${media}`;
   }
   const { differing, checkedBytes, sectorBytes } = report.sectors;
   const amount = `${formatBytes(checkedBytes)} in sectors of ${sectorBytes} bytes`;
@@ -88,7 +90,7 @@ function describeVerified(target: string, report: VerifyReport | SectorReport): 
     ]);
   const more = differing.length - rows.length;
   return [
-    `${target}: NOT intact, ${differing.length} ranges and ${report.findings.length} files are not as they were made, of ${amount} ${media}`,
+    `${target}: NOT intact, not as made: ${count(differing.length, 'range')} of sectors and ${count(report.findings.length, 'file')}, of ${amount} ${media}`,
     ...table(rows),
     ...(more > 0 ? [`  and ${more} more ranges (--json lists them)`] : []),
   ].join('\n');
