@@ -1,10 +1,10 @@
 /** The process ends though a read hangs in the operating system, and with its code when nothing hangs. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { describe, expect } from 'vitest';
-import { testWith } from '../../support/oracle.ts';
+import { describe, expect, test } from 'vitest';
+import { oracle, testWith } from '../../support/oracle.ts';
 import { tempFolder } from '../../support/temp.ts';
 
 const helper = resolve(import.meta.dirname, '../../support/hanging-read-helper.ts');
@@ -21,12 +21,12 @@ async function run(...args: readonly string[]) {
 describe('the end of the process', () => {
   testWith(['mkfifo'], 'comes though a drive holds a read, after the result was printed', async () => {
     const pipe = join(await tempFolder('end-process'), 'pipe');
-    spawnSync('mkfifo', [pipe]);
+    oracle('mkfifo', [pipe]);
     const { signal, stdout, stderr } = await run(pipe);
     expect({ signal, stdout }).toEqual({ signal: 'SIGKILL', stdout: 'the result\n' });
     expect(stderr).toContain('A drive still holds a request');
   });
-  testWith([], 'has the exit code when nothing is left', async () => {
+  test('has the exit code when nothing is left', async () => {
     expect(await run()).toEqual({ code: 1, signal: null, stdout: 'the result\n', stderr: '' });
   });
 });
