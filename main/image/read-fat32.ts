@@ -3,6 +3,7 @@
  * The medium is hostile: chains may loop, point outside or belong to two directories, sizes may lie. Every directory
  * cluster is visited once and a file's chain must be exactly as long as its size says, so nothing here can run for ever.
  */
+import { encodeUtf8, equalBytes } from '#base/bytes.ts';
 import { isMediaError, MediaError } from '#base/errors/media-error.ts';
 import type { ContentFile, ContentReader } from '#base/extent.ts';
 import { foldName } from '#base/file-tree.ts';
@@ -72,12 +73,25 @@ export async function findFat32(device: BlockDevice): Promise<Fat32Reader | unde
       return await openFat32(device, offset);
     } catch (error) {
       if (!isMediaError(error)) throw error;
-      if (error.code === 'E_FAT_DAMAGED') failure ??= error;
-      else if (error.code !== 'E_FORMAT_MAGIC' && error.code !== 'E_FORMAT_TRUNCATED') throw error;
+      if (error.code === 'E_FAT_DAMAGED') {
+        if (await isCalledFat32(device, offset)) failure ??= error;
+      } else if (error.code !== 'E_FORMAT_MAGIC' && error.code !== 'E_FORMAT_TRUNCATED') throw error;
     }
   }
   if (failure !== undefined) throw failure;
   return undefined;
+}
+
+const TYPE_NAME = encodeUtf8('FAT32');
+const TYPE_NAME_OFFSET = 82;
+
+/**
+ * New sticks hold exFAT, others NTFS or nothing but boot code, and all begin with a sector of the same signature; those
+ * are no damaged FAT32 volumes. The name only tells them apart: sound volumes without it are read all the same.
+ */
+async function isCalledFat32(device: BlockDevice, offsetBytes: number): Promise<boolean> {
+  const name = await rangeReader(device).bytes(offsetBytes + TYPE_NAME_OFFSET, TYPE_NAME.length);
+  return equalBytes(name, TYPE_NAME);
 }
 
 interface LoadedDirectory {

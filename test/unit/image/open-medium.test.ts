@@ -107,6 +107,20 @@ test.each([
   await expect(openMedium({ ...device, sizeBytes })).rejects.toMatchObject({ code: 'E_IMAGE_UNKNOWN' });
 });
 
+test.each([
+  ['exFAT', 'EXFAT   ', 0],
+  ['NTFS', 'NTFS    ', 512],
+  ['boot code alone', '\u00ff\u00fe', 0x7777],
+])('a drive with %s is no damaged FAT32 volume', async (_, name, sectorBytes) => {
+  const device = ramDevice({ sizeBytes: 4 * MIB });
+  device.bytes.set(new TextEncoder().encode(name), 3);
+  new DataView(device.bytes.buffer).setUint16(11, sectorBytes, true);
+  device.bytes.set([0x55, 0xaa], 510);
+  await expect(openMedium(device)).rejects.toMatchObject({ code: 'E_IMAGE_UNKNOWN' });
+  device.bytes.set(new TextEncoder().encode('FAT32   '), 82);
+  await expect(openMedium(device)).rejects.toMatchObject({ code: 'E_FAT_DAMAGED' });
+});
+
 test('a medium whose writing was cancelled is no medium', async () => {
   const plan = diskPlan('gpt');
   const abort = new AbortController();
