@@ -23,7 +23,7 @@ export interface ProbeOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const MARK_BYTES = 256 * KIB;
+const MARK_BYTES = 128 * KIB;
 /** Each mark is this many random bytes, repeated. */
 const SEED_BYTES = 64;
 /** All marks are shifted by this, so that the zeros at the start of the drive stay: it counts as incomplete. */
@@ -33,6 +33,18 @@ const SMALLEST_POWER = MIB;
 interface Mark {
   readonly offset: number;
   readonly seed: Uint8Array;
+}
+
+/** A mark that is not where it was written; `found` is the one that is there. */
+interface BadMark {
+  readonly mark: Mark;
+  readonly found: Mark | undefined;
+}
+
+interface ProbeJob {
+  readonly device: BlockDevice;
+  readonly buffer: Uint8Array;
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -51,18 +63,13 @@ export async function probeCapacity(device: BlockDevice, options: ProbeOptions):
   // First of all the old medium must not start any more.
   await writeZeros(device, buffer, [{ offset: 0, length: roundUp(OLD_SIGNATURE_BYTES, alignmentBytes) }]);
   await device.flush();
-  for (const { offset, seed } of marks) {
-    throwIfCancelled(options.signal);
-    fillWith(buffer, seed);
-    await device.write(offset, buffer);
-  }
-  await device.flush();
-  const bad: { readonly mark: Mark; readonly found: Mark | undefined }[] = [];
-  for (const mark of marks) {
-    throwIfCancelled(options.signal);
-    const isRead = (await device.read(mark.offset, buffer)) === buffer.length;
-    if (isRead && isFilledWith(buffer, mark.seed)) continue;
-    bad.push({ mark, found: marks.find(({ seed }) => isRead && isFilledWith(buffer, seed)) });
+  const job = { device, buffer, signal: options.signal };
+  await writeMarks(job, marks);
+  let bad = await readMarks(job, marks);
+  // One that was lost on the way is no proof against the drive; whoever lies does it again.
+  if (bad.length === 1 && bad[0]?.found === undefined) {
+    await writeMarks(job, marks);
+    bad = await readMarks(job, marks);
   }
   if (bad.length === 0) return;
   // Marks are in falling order; one that keeps its mark above one that does not contradicts a missing end.
@@ -109,12 +116,39 @@ function placesFor(sizeBytes: number, alignmentBytes: number): readonly number[]
   return [...places, last].reverse();
 }
 
-function fillWith(target: Uint8Array, seed: Uint8Array): void {
-  for (let at = 0; at < target.length; at += seed.length) target.set(seed, at);
+async function writeMarks({ device, buffer, signal }: ProbeJob, marks: readonly Mark[]): Promise<void> {
+  for (const { offset, seed } of marks) {
+    throwIfCancelled(signal);
+    fillWith(buffer, seed);
+    await device.write(offset, buffer);
+  }
+  await device.flush();
 }
 
+async function readMarks(
+  { device, buffer, signal }: ProbeJob,
+  marks: readonly Mark[],
+): Promise<readonly BadMark[]> {
+  const bad: BadMark[] = [];
+  for (const mark of marks) {
+    throwIfCancelled(signal);
+    const isRead = (await device.read(mark.offset, buffer)) === buffer.length;
+    if (isRead && isFilledWith(buffer, mark.seed)) continue;
+    bad.push({ mark, found: marks.find(({ seed }) => isRead && isFilledWith(buffer, seed)) });
+  }
+  return bad;
+}
+
+/** The seed, repeated: what is there already is doubled until the target is full. */
+function fillWith(target: Uint8Array, seed: Uint8Array): void {
+  target.set(seed);
+  for (let done = seed.length; done < target.length; done *= 2) target.copyWithin(done, 0, done);
+}
+
+/** Bytes that repeat the seed equal themselves, moved by the seed's length. */
 function isFilledWith(bytes: Uint8Array, seed: Uint8Array): boolean {
-  for (let at = 0; at < bytes.length; at += seed.length)
-    if (!equalBytes(bytes.subarray(at, at + seed.length), seed)) return false;
-  return true;
+  return (
+    equalBytes(bytes.subarray(0, seed.length), seed) &&
+    equalBytes(bytes.subarray(seed.length), bytes.subarray(0, bytes.length - seed.length))
+  );
 }

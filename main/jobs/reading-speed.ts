@@ -1,6 +1,6 @@
 /**
  * Reads a few places of the drive before it is written, only to learn how long verifying will take: sticks read two to
- * five times as fast as they write, so no measure of writing can tell. 8 MiB cost a tenth of a second on a common stick.
+ * five times as fast as they write, so no measure of writing can tell. 4 MiB cost a twentieth of a second on a common stick.
  * Trap: places that were never written may read faster than real ones on drives that know it; then the remaining time is
  * too short until verifying has begun.
  */
@@ -12,7 +12,7 @@ import type { RunClock } from './run-clock.ts';
 
 /** Media smaller than this are done before anybody has read a remaining time. */
 const WORTHWHILE_BYTES = 256 * MIB;
-const READ_BYTES = 2 * MIB;
+const READ_BYTES = MIB;
 const READS = 4;
 
 /** Measures, when the medium is large enough to make it worth while. A failed read is left for the run itself to meet. */

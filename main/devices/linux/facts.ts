@@ -62,7 +62,7 @@ export async function readLinuxFacts(signal?: AbortSignal): Promise<LinuxFacts> 
       outerMountinfo,
       swaps,
       links: await resolveLinks([...named, ...backing, ...parseSwaps(swaps).map(({ path }) => path)]),
-      loopFiles: await readLoopFiles(signal),
+      loopFiles: backing.some((path) => path !== '') ? await readLoopFiles(signal) : {},
       ownFiles: await readOwnFiles(),
       lsblk,
       probed: await probe(blocks, signal),
@@ -106,19 +106,19 @@ async function probe(
   const hasUdev = (await stat('/run/udev/data').catch(() => undefined)) !== undefined;
   if (hasUdev || process.getuid?.() !== 0) return undefined;
   const names = Object.keys(blocks).filter((name) => blocks[name]?.attributes['size'] !== '0');
-  const answers = await Promise.all(
-    names.map(async (name) => {
-      // Each in a call of its own: a device that cannot be read ends the whole call.
-      const result = await runProgram('blkid', ['--probe', '--output', 'export', `/dev/${name}`], {
-        env: PROGRAM_ENVIRONMENT,
-        timeoutMs: 10_000,
-        ...(signal === undefined ? {} : { signal }),
-      }).catch(() => undefined);
-      return [name, parseProbe(result?.stdout ?? '')] as const;
-    }),
-  );
-  return Object.fromEntries(answers);
+  // One program for all: starting many from a process with much memory costs more than what they do. Each device in a
+  // call of its own, since blkid ends at the first one that holds nothing it knows.
+  const result = await runProgram('sh', ['-c', PROBE_EACH, 'sh', ...names.map((name) => `/dev/${name}`)], {
+    env: PROGRAM_ENVIRONMENT,
+    timeoutMs: 10_000,
+    ...(signal === undefined ? {} : { signal }),
+  }).catch(() => undefined);
+  const answers = (result?.stdout ?? '').split(END_OF_ANSWER);
+  return Object.fromEntries(names.map((name, index) => [name, parseProbe(answers[index] ?? '')]));
 }
+
+const END_OF_ANSWER = '\n--\n';
+const PROBE_EACH = 'for device; do blkid --probe --output export "$device"; printf "\\n--\\n"; done';
 
 /** blkid's "export" form: lines of KEY=value, with the shell's escapes. */
 export function parseProbe(text: string): Readonly<Record<string, string>> {
@@ -139,17 +139,25 @@ async function readLoopFiles(signal: AbortSignal | undefined): Promise<Readonly<
       timeoutMs: 30_000,
       ...(signal === undefined ? {} : { signal }),
     });
-    const rows = text.split('\n').map((line) => line.trim().split(/\s+/));
-    return Object.fromEntries(
-      rows.flatMap(([name, number]) =>
-        name?.startsWith('/dev/') === true && number !== undefined && /^\d+:\d+$/.test(number)
-          ? [[name.slice('/dev/'.length), number]]
-          : [],
-      ),
-    );
+    return parseLoopFiles(text);
   } catch {
     return {};
   }
+}
+
+/** losetup's "raw" form: columns with a blank between. Trap: util-linux 2.38 pads numbers with blanks written as "\x20". */
+export function parseLoopFiles(text: string): Readonly<Record<string, string>> {
+  const rows = text
+    .replaceAll('\\x20', ' ')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/));
+  return Object.fromEntries(
+    rows.flatMap(([name, number]) =>
+      name?.startsWith('/dev/') === true && number !== undefined && /^\d+:\d+$/.test(number)
+        ? [[name.slice('/dev/'.length), number]]
+        : [],
+    ),
+  );
 }
 
 async function readOwnFiles(): Promise<LinuxFacts['ownFiles']> {
