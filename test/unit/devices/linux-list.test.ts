@@ -3,7 +3,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Drive } from '#devices/drive.ts';
-import { deviceNumber, parseProbe } from '#devices/linux/facts.ts';
+import { deviceNumber, parseLoopFiles, parseProbe } from '#devices/linux/facts.ts';
 import { graphOf, listLinuxDrives } from '#devices/linux/list.ts';
 import { portPath } from '#devices/linux/port-path.ts';
 import { readBlocks } from '#devices/linux/sysfs.ts';
@@ -346,6 +346,16 @@ test.each([
   [0x11032cn, '259:300'],
 ])('device number %d is %s', (rdev, expected) => {
   expect(deviceNumber(rdev)).toBe(expected);
+});
+
+test.each([
+  ['/dev/loop1 254:0\n/dev/loop12 0:27\n', { loop1: '254:0', loop12: '0:27' }],
+  // util-linux 2.38.1
+  ['/dev/loop1 \\x20\\x20\\x20\\x20\\x20254:0\\x20\\x20\n', { loop1: '254:0' }],
+  ['/dev/loop1 \n', {}],
+  ['', {}],
+])('losetup printing %j says %o', (text, expected) => {
+  expect(parseLoopFiles(text)).toEqual(expected);
 });
 
 test('what blkid prints fills in for lsblk where there is no udev', () => {
