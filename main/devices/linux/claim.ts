@@ -43,7 +43,7 @@ export async function claimDrive(drive: Drive, options: ClaimOptions): Promise<D
 
 async function unmountAll(drive: Drive, signal: AbortSignal | undefined): Promise<void> {
   // The record was made a moment ago; what is mounted since then the exclusive opening finds.
-  if (drive.mountpoints.length === 0) return;
+  if (drive.uses.length === 0) return;
   const name = drive.device.replace(/^\/dev\//, '').replaceAll('/', '!');
   const done: string[] = [];
   try {
