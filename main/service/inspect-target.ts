@@ -13,7 +13,7 @@ export async function inspectTarget(
   options: RunOptions & { readonly password?: string | undefined } = {},
 ): Promise<InspectReport> {
   throwIfCancelled(options.signal);
-  return await withMedium(path, (reader) => inspectMedium(reader, options));
+  return await withMedium(path, (reader) => inspectMedium(reader, options), options);
 }
 
 /**
@@ -22,5 +22,5 @@ export async function inspectTarget(
  */
 export async function verifyTarget(path: string, options: RunOptions = {}): Promise<VerifyReport> {
   throwIfCancelled(options.signal);
-  return await withMedium(path, (reader) => verifyMedium(reader, options));
+  return await withMedium(path, (reader) => verifyMedium(reader, options), options);
 }

@@ -60,24 +60,28 @@ export async function verifyAgainstRequest(
   const { signal } = options;
   const onProgress = (progress: Progress): void => options.onProgress?.(path, progress);
   const bootImage = await fetchBootImage(request, connection, { signal });
-  return await withTarget(path, async (device, { isDrive }) => {
-    const reader = await openMedium(device);
-    const report = await verifyMedium(reader, { signal, skipsContents: true });
-    const { manifest, files } = await filesOf(reader, signal);
-    requireSameBootImage(manifest, bootImage);
-    const source: LayoutSource = {
-      mediaId: manifest.mediaId,
-      label: manifest.label,
-      partitionStyle: request.partitionStyle,
-      createdAt: new Date(manifest.created),
-      bootParts: bootImage.bootParts,
-      files,
-    };
-    const layout = await layoutOf(source, manifest, { device, isDrive });
-    const sectors = await compareSectors({ device, ...layout }, { signal, onProgress });
-    const isIntact = report.isIntact && sectors.differing.length === 0;
-    return { ...report, isIntact, sectors, notes: differences(input, manifest) };
-  });
+  return await withTarget(
+    path,
+    async (device, { isDrive }) => {
+      const reader = await openMedium(device);
+      const report = await verifyMedium(reader, { signal, skipsContents: true });
+      const { manifest, files } = await filesOf(reader, signal);
+      requireSameBootImage(manifest, bootImage);
+      const source: LayoutSource = {
+        mediaId: manifest.mediaId,
+        label: manifest.label,
+        partitionStyle: request.partitionStyle,
+        createdAt: new Date(manifest.created),
+        bootParts: bootImage.bootParts,
+        files,
+      };
+      const layout = await layoutOf(source, manifest, { device, isDrive });
+      const sectors = await compareSectors({ device, ...layout }, { signal, onProgress });
+      const isIntact = report.isIntact && sectors.differing.length === 0;
+      return { ...report, isIntact, sectors, notes: differences(input, manifest) };
+    },
+    { signal },
+  );
 }
 
 async function fetchBootImage(
