@@ -51,7 +51,7 @@ export interface GuardedDrives {
   openForWriting(target: WriteTarget, wishes: WriteWishes): Promise<ClaimedDrive>;
   /** Opens a drive for looking into it. @throws MediaError E_DEVICE_ACCESS, E_DEVICE_MISSING, E_DEVICE_TARGET */
   openForReading(path: string): Promise<BlockDevice>;
-  /** Is this very drive still attached? False also when nobody can tell. Never rejects. */
+  /** Is this very drive still attached? True also when nobody can tell: an error then keeps its own name. Never rejects. */
   isPresent(identity: DriveIdentity): Promise<boolean>;
   /** See `PlatformDrives.hints`; does nothing where the system has none. */
   hints(onHint: () => void): Promise<() => void>;
@@ -92,7 +92,7 @@ export function guardedDrives(
         const drives = await adapter.list();
         return drives.some((drive) => identityChange(identity, identityOf(drive)) === undefined);
       } catch {
-        return false;
+        return true;
       }
     },
     hints: async (onHint) => (await platform()).hints?.(onHint) ?? ((): void => undefined),
