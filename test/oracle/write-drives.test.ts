@@ -221,7 +221,9 @@ loopTest('verify --request names what a changed sector belongs to', async () => 
     if (part.source === '^$') expect(verified.exitCode).toBe(0);
     else
       expect(verified.output).toMatch(
-        new RegExp(`NOT intact, not as made: 1 range of sectors and 0 files[^]+sector ${Math.floor(offset / 512)} +${part.source}`),
+        new RegExp(
+          `NOT intact, not as made: 1 range of sectors and 0 files[^]+sector ${Math.floor(offset / 512)} +${part.source}`,
+        ),
       );
     await flip(device, offset);
   }

@@ -109,7 +109,8 @@ export const deviceCodes = {
     remedy: 'The message says which program or file failed; mend that and list the drives again.',
   },
   E_DEVICE_RUNTIME: {
-    cause: 'The Node.js this program runs on cannot open drives; some releases change their paths on Windows.',
+    cause:
+      'The Node.js this program runs on cannot open drives; some releases change their paths on Windows.',
     remedy: 'Use the Node.js this program came with, or a release later than the one named in the message.',
   },
 } as const satisfies Record<`E_${string}`, Advice>;
