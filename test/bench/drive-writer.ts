@@ -1,7 +1,7 @@
 /**
  * Writing and verifying drives, beside dd, dd with cmp, and etcher-sdk, on loop devices in one run.
- * `npm run bench:drives [-- [--rounds N] [--without-etcher]]`; needs root, losetup, 12 GB in the temporary folder (TMPDIR
- * moves it), 5 GB in /dev/shm, and about 8 minutes. Contestants take turns being first; medians and ratios are printed
+ * `npm run bench:drives [-- [--rounds N] [--without-etcher] [--sticks]]`; needs root, losetup, 12 GB in the temporary folder (TMPDIR
+ * moves it), 5 GB in /dev/shm, and about 13 minutes. Contestants take turns being first; medians and ratios are printed
  * with the targets and whether they were reached.
  * Trap: a ratio of medians of one run on a quiet machine says something; seconds of two runs do not.
  */
@@ -33,7 +33,8 @@ const ONE_DRIVE_BYTES = 2 * GIB;
 const FOUR_DRIVES_BYTES = GIB;
 const UNEQUAL_BYTES = 512 * MIB;
 /** Bytes per second written. */
-const UNEQUAL_SPEEDS = [40e6, 40e6, 40e6, 15e6] as const;
+const STICK_SPEED = 40e6;
+const UNEQUAL_SPEEDS = [STICK_SPEED, STICK_SPEED, STICK_SPEED, 15e6] as const;
 const READ_SPEED = 80e6;
 const FAST_DRIVES = 3;
 const WRITER = join(import.meta.dirname, '../../dist/media-builder-writer.cjs');
@@ -42,6 +43,8 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     'without-etcher': { type: 'boolean', default: false },
+    /** Only the drives with the speed of sticks. */
+    sticks: { type: 'boolean', default: false },
   },
 });
 const rounds = Number(values.rounds);
@@ -59,27 +62,30 @@ async function main(): Promise<void> {
   const etcher = values['without-etcher'] ? undefined : await installEtcher();
   console.log(`machine: ${describeMachine()}; ${rounds} rounds`);
   const image = join(folder, 'image');
-  await makeImage(image, ONE_DRIVE_BYTES);
-  for (const [name, place] of [
-    ['loop over ext4, direct', folder],
-    ['loop over tmpfs', memoryFolder],
-  ] as const) {
-    await withLoops(place, 1, ONE_DRIVE_BYTES, (loops) => oneDrive(name, image, loops, etcher));
-  }
-  await makeImage(image, FOUR_DRIVES_BYTES);
-  for (const [name, place] of [
-    ['loops over ext4, direct', folder],
-    ['loops over tmpfs', memoryFolder],
-  ] as const) {
-    await withLoops(place, 4, FOUR_DRIVES_BYTES, (loops) => fourDrives(name, image, loops, etcher));
+  if (!values.sticks) {
+    await makeImage(image, ONE_DRIVE_BYTES);
+    for (const [name, place] of [
+      ['loop over ext4, direct', folder],
+      ['loop over tmpfs', memoryFolder],
+    ] as const) {
+      await withLoops(place, 1, ONE_DRIVE_BYTES, (loops) => oneDrive(name, image, loops, etcher));
+    }
+    await makeImage(image, FOUR_DRIVES_BYTES);
+    for (const [name, place] of [
+      ['loops over ext4, direct', folder],
+      ['loops over tmpfs', memoryFolder],
+    ] as const) {
+      await withLoops(place, 4, FOUR_DRIVES_BYTES, (loops) => fourDrives(name, image, loops, etcher));
+    }
   }
   await makeImage(image, UNEQUAL_BYTES);
   const reason = whyNoThrottle();
   if (reason === undefined) {
+    await withLoops(memoryFolder, 4, UNEQUAL_BYTES, (loops) => equalSticks(image, loops));
     await withLoops(memoryFolder, 4, UNEQUAL_BYTES, (loops) => unequalDrives(image, loops, etcher));
-  } else console.log(`four unequal drives: NOT RUN: ${reason}`);
+  } else console.log(`four drives with the speed of sticks: NOT RUN: ${reason}`);
   await rm(image);
-  await withLoops(folder, 1, 2 * GIB, updateInPlace);
+  if (!values.sticks) await withLoops(folder, 1, 2 * GIB, updateInPlace);
   console.log(`\n| target | measured | |\n|---|---|---|\n${verdicts.join('\n')}`);
   console.log(`\nload at the end: ${describeLoad()}`);
 }
@@ -127,17 +133,42 @@ async function fourDrives(
   judge(`four drives, ${title}: memory of the writer at most 150 MB`, megabytes(peak), peak <= 150e6);
 }
 
+/** The loops as drives with speeds of their own; the last speed is that of all further ones. */
+function throttled(devices: readonly string[], speeds: readonly number[]): ThrottleGroup {
+  return throttleGroup(
+    devices.map((device, index) => ({
+      device,
+      writeBytesPerSecond: speeds[index] ?? speeds.at(-1) ?? Number.NaN,
+      readBytesPerSecond: READ_SPEED,
+    })),
+  );
+}
+
+/** Four drives that are each as slow as a stick: nobody is limited by what all share. */
+async function equalSticks(image: string, { devices }: BenchLoops): Promise<void> {
+  const group = throttled(devices, [STICK_SPEED]);
+  try {
+    const unequal = { group, waitFor: devices.length };
+    const spec = imageSpec(image, UNEQUAL_BYTES);
+    const results = await takeTurns('four equal drives, 512 MiB at 40 MB/s each', { image, rounds }, [
+      { name: 'four dd', run: () => runDd(image, devices, { verify: false, unequal }) },
+      { name: 'ours', run: () => runOurs(WRITER, spec, devices, { unequal }) },
+    ]);
+    printTable(results, 'four dd');
+    const written = ratio(results, 'four dd', 'ours', lastWritten);
+    const name = 'four drives of 40 MB/s each: write at least 0.95 x four dd';
+    judge(name, `${written.toFixed(2)} x`, written >= 0.95);
+  } finally {
+    group.remove();
+  }
+}
+
 async function unequalDrives(
   image: string,
   { devices }: BenchLoops,
   etcher: string | undefined,
 ): Promise<void> {
-  const group = throttleGroup(
-    devices.map((device, index) => {
-      const speed = UNEQUAL_SPEEDS[index] ?? Number.NaN;
-      return { device, writeBytesPerSecond: speed, readBytesPerSecond: READ_SPEED };
-    }),
-  );
+  const group = throttled(devices, UNEQUAL_SPEEDS);
   try {
     // The slow drive is there to disturb; nobody waits for its end.
     const unequal = { group, waitFor: FAST_DRIVES };
