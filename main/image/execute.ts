@@ -10,9 +10,9 @@ import { MediaError } from '#base/errors/media-error.ts';
 import type { ImagePlan } from '#base/extent.ts';
 import { childAbort, throwIfCancelled, type RunOptions } from '#base/progress.ts';
 import { formatBytes, MIB, roundUp } from '#base/units.ts';
-import { xxh3 } from '#base/xxh3/index.ts';
 import type { BlockDevice } from './block-device.ts';
 import { HeldRanges, OLD_SIGNATURE_BYTES, writeZeros } from './held-ranges.ts';
+import { PlanChecksums } from './plan-checksums.ts';
 import { SegmentFiller } from './segment-filler.ts';
 import { checkPlan, planSegments, roundDown, type Segment } from './segments.ts';
 import { SlotRing } from './slot-ring.ts';
@@ -35,6 +35,8 @@ export interface ExecuteOptions extends RunOptions {
   readonly mode?: 'full' | 'update';
   /** Buffers of `allocateSlots`, for callers that write and verify, so that both use the same ones. */
   readonly slots?: readonly Uint8Array[];
+  /** Shared by devices that get this very plan, so that each chunk is checksummed once for all. */
+  readonly checksums?: PlanChecksums;
 }
 
 /** A chunk as it must be on the medium when everything is written. */
@@ -111,6 +113,7 @@ class Execution {
   readonly #slots: readonly Uint8Array[];
   readonly #segments: readonly Segment[];
   readonly #held: HeldRanges;
+  readonly #checksums: PlanChecksums;
   readonly #updater: Updater | undefined;
   readonly #chunks: WrittenChunk[] = [];
   #bytesWritten = 0;
@@ -128,6 +131,7 @@ class Execution {
       skipZeros: isZeroed,
     });
     this.#held = new HeldRanges(plan, alignmentBytes);
+    this.#checksums = options.checksums ?? new PlanChecksums();
     if (options.mode === 'update' && !isZeroed) this.#updater = new Updater(device);
   }
 
@@ -187,7 +191,7 @@ class Execution {
         // It is awaited in the next turn; until then its failure must not count as one nobody looks at.
         ahead?.catch(() => undefined);
         const pieces = (await this.#updater?.piecesToWrite(segment, buffer, ring)) ?? [segment];
-        this.#chunks.push({ ...segment, xxh3: xxh3(buffer) });
+        this.#chunks.push({ ...segment, xxh3: this.#checksums.of(segment, buffer) });
         this.#held.takeFrom(segment, buffer);
         const write = this.#write(segment, buffer, pieces).then(() => {
           onDone(segment.length);

@@ -3,6 +3,7 @@
  * and leave while it goes on; the only thing they share is the source files, which are opened once and read by position.
  * Trap: nothing here may wait for a drive on behalf of another one.
  */
+import { PlanChecksums } from '#image/plan-checksums.ts';
 import { MediaError, toErrorData } from '#base/errors/media-error.ts';
 import { systemRandom, type RandomSource } from '#platform/random.ts';
 import { runDrive } from './drive-pipeline.ts';
@@ -15,7 +16,7 @@ import type {
 } from './drive-run.ts';
 import type { DriveSystem } from './drive-system.ts';
 import type { MediumSpec } from './medium-spec.ts';
-import { filesOf, neededBytes } from './plan-medium.ts';
+import { filesOf, neededBytes, type DriveGeometry } from './plan-medium.ts';
 import { systemRunClock, within, type RunClock } from './run-clock.ts';
 import { RunSources, type OpenSource } from './sources.ts';
 
@@ -64,6 +65,8 @@ class DriveBatch implements DriveRunWithSources {
   /** Devices with a call that never came back; they cannot be written again before it does. */
   readonly #hanging = new Set<string>();
   readonly #results = new Set<Promise<DriveResult>>();
+  /** By geometry: drives of the same size get the same plan to the byte. */
+  readonly #checksums = new Map<string, PlanChecksums>();
   #ending: Promise<void> | undefined;
 
   constructor(input: DriveBatchInput, begun: Begun) {
@@ -88,7 +91,15 @@ class DriveBatch implements DriveRunWithSources {
     const { system, medium, random = systemRandom } = this.#input;
     const { sources, options } = this.#begun;
     const result = runDrive(
-      { target, medium, system, sources, random, neededBytes: this.#begun.neededBytes },
+      {
+        target,
+        medium,
+        system,
+        sources,
+        random,
+        neededBytes: this.#begun.neededBytes,
+        checksumsFor: (geometry) => this.#checksumsFor(geometry),
+      },
       {
         clock: this.#clock,
         signal: abort.signal,
@@ -105,6 +116,13 @@ class DriveBatch implements DriveRunWithSources {
     });
     this.#results.add(result);
     return result;
+  }
+
+  #checksumsFor({ sizeBytes, sectorBytes }: DriveGeometry): PlanChecksums {
+    const key = `${sizeBytes}/${sectorBytes}`;
+    const known = this.#checksums.get(key) ?? new PlanChecksums();
+    this.#checksums.set(key, known);
+    return known;
   }
 
   cancel(device?: string): void {

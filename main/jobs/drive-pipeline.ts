@@ -18,6 +18,7 @@ import { roundUp } from '#base/units.ts';
 import type { Drive } from '#devices/drive.ts';
 import type { BlockDevice } from '#image/block-device.ts';
 import { CHUNK_BYTES, executePlan, revokeBoot } from '#image/execute.ts';
+import type { PlanChecksums } from '#image/plan-checksums.ts';
 import { probeCapacity } from '#image/probe-capacity.ts';
 import { retryingDevice } from '#image/retrying-device.ts';
 import { verifyWritten } from '#image/verify.ts';
@@ -26,7 +27,7 @@ import { DRIVE_PHASES, type DriveResult, type DriveState, type DriveTarget } fro
 import type { DriveSystem, OpenedDrive } from './drive-system.ts';
 import { DriveWatchdog, PRESENCE_LIMIT_MS } from './drive-watchdog.ts';
 import type { MediumSpec } from './medium-spec.ts';
-import { filesOf, planMedium } from './plan-medium.ts';
+import { filesOf, planMedium, type DriveGeometry } from './plan-medium.ts';
 import { measureReading } from './reading-speed.ts';
 import { pause, within, type RunClock } from './run-clock.ts';
 import type { RunSources } from './sources.ts';
@@ -40,6 +41,8 @@ export interface DriveJob {
   readonly sources: RunSources;
   readonly random: RandomSource;
   readonly neededBytes: number;
+  /** The checksums that all drives of this geometry share. */
+  readonly checksumsFor: (geometry: DriveGeometry) => PlanChecksums;
 }
 
 export interface DriveJobOptions {
@@ -166,7 +169,7 @@ class DrivePipeline {
     const geometry = { sizeBytes, sectorBytes: drive.logicalBlockSize };
     const plan = planMedium(medium, geometry, (content) => sources.content(content));
     try {
-      return await this.#process(plan, device);
+      return await this.#process(plan, device, this.#job.checksumsFor(geometry));
     } catch (error) {
       const failure = await this.#explain(error, watched);
       if (watched.hasWritten && failure.code !== 'E_DEVICE_GONE') {
@@ -186,7 +189,7 @@ class DrivePipeline {
     if (released !== undefined) await revokeBoot(plan, released).catch(() => undefined);
   }
 
-  async #process(plan: ImagePlan, device: BlockDevice): Promise<Verified> {
+  async #process(plan: ImagePlan, device: BlockDevice, checksums: PlanChecksums): Promise<Verified> {
     const states = this.#states;
     const { signal } = this.#abort;
     const { target, random: source } = this.#job;
@@ -205,7 +208,7 @@ class DrivePipeline {
       device.allocate(roundUp(chunkBytes, device.alignmentBytes)),
     );
     const mode = target.isUpdate ? 'update' : 'full';
-    const receipt = await executePlan(plan, device, { signal, onProgress, slots, mode });
+    const receipt = await executePlan(plan, device, { signal, onProgress, slots, mode, checksums });
     const bytesVerified = await verifyWritten(receipt, device, { signal, onProgress, slots, random });
     throwIfCancelled(signal);
     return {
