@@ -125,20 +125,21 @@ async function openForWriting(
 ): Promise<ClaimedDrive> {
   const { signal } = wishes;
   const sourcePaths = await Promise.all(wishes.sourcePaths.map(resolveSource));
-  const check = async (): Promise<Drive> => {
-    const drive = await pick(await platform.list(signal), target.identity.device);
+  const check = async (drives: readonly Drive[]): Promise<Drive> => {
+    const drive = await pick(drives, target.identity.device);
     refuseChanged(target.identity, identityOf(drive));
     const { isConfirmed, allowLoop } = target;
     refuseUnwritable(drive, { isConfirmed, allowLoop, neededBytes: wishes.neededBytes, sourcePaths });
     return drive;
   };
-  const chosen = await check();
+  const chosen = await check(await platform.list(signal));
   throwIfCancelled(signal);
   const claim = await platform.claim(chosen, { keepsContents: target.isUpdate === true, signal });
   let device: BlockDevice | undefined;
   try {
     device = await platform.openExclusively(chosen);
-    const drive = await check();
+    const again = await (platform.listAgain?.(signal) ?? platform.list(signal));
+    const drive = await check(again);
     return { drive, device: releasingOnClose(device, () => claim.release()) };
   } catch (error) {
     // What went wrong first is what the user must know.

@@ -33,6 +33,13 @@ export interface PlatformDrives {
   list(signal?: AbortSignal): Promise<readonly Drive[]>;
 
   /**
+   * Where that is quicker: the same for one who called `list` a moment ago. Everything that guard and identity are judged
+   * by is read anew; what else is known of a drive that is certainly the same (file systems, labels) may be remembered.
+   * @throws as `list`
+   */
+  listAgain?(signal?: AbortSignal): Promise<readonly Drive[]>;
+
+  /**
    * The `device` of the list that a user means by `path` (links, "disk4" for "/dev/disk4", other case); the path itself
    * when it names nothing known. Never rejects.
    */

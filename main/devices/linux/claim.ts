@@ -4,6 +4,7 @@
  * the drive is written out, so that it cannot come down later over what we write.
  * Nothing is unmounted lazily: a lazily unmounted file system goes on writing.
  */
+import { open } from 'node:fs/promises';
 import { isMediaError, MediaError } from '#base/errors/media-error.ts';
 import { throwIfCancelled } from '#base/progress.ts';
 import { runProgram, type SpawnResult } from '#platform/spawn.ts';
@@ -80,8 +81,11 @@ async function unmount(drive: Drive, mountPoint: string): Promise<void> {
   throw new MediaError('E_DEVICE_IN_USE', `${message}: ${said}`);
 }
 
+/** Best effort: a drive that cannot be opened now cannot be opened for writing either, which says why. */
 async function flushCache(device: string): Promise<void> {
-  await runTool('blockdev', ['--flushbufs', device]);
+  const handle = await open(device, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
 }
 
 /** The kernel drops the partitions it knew and looks for new ones. Best effort: some devices have none to look for. */

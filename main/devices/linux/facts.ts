@@ -6,6 +6,7 @@
  */
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
 import { MediaError } from '#base/errors/media-error.ts';
 import { runChecked, runProgram } from '#platform/spawn.ts';
 import { readBlocks, readBtrfs, type BlockFacts } from './sysfs.ts';
@@ -45,28 +46,75 @@ export const PROGRAM_ENVIRONMENT = { LC_ALL: 'C', PATH: SYSTEM_PATH };
  * @throws MediaError E_DEVICE_LIST naming the program or file that failed
  */
 export async function readLinuxFacts(signal?: AbortSignal): Promise<LinuxFacts> {
-  try {
+  return await explained(signal, async () => {
     const lsblk = await runLsblk(signal);
-    const blocks = await readBlocks('/sys');
-    const mountinfo = await readFile('/proc/self/mountinfo', 'utf8');
-    const outerMountinfo = await readFile('/proc/1/mountinfo', 'utf8').catch(() => null);
-    const swaps = await readFile('/proc/swaps', 'utf8');
-    const named = [...parseMountTable(mountinfo), ...parseMountTable(outerMountinfo ?? '')].map(
-      ({ source }) => source,
-    );
-    const backing = Object.values(blocks).map(({ attributes }) => attributes['loop/backing_file'] ?? '');
-    return {
-      blocks,
-      btrfs: await readBtrfs('/sys'),
-      mountinfo,
-      outerMountinfo,
-      swaps,
-      links: await resolveLinks([...named, ...backing, ...parseSwaps(swaps).map(({ path }) => path)]),
-      loopFiles: backing.some((path) => path !== '') ? await readLoopFiles(signal) : {},
-      ownFiles: await readOwnFiles(),
-      lsblk,
-      probed: await probe(blocks, signal),
-    };
+    const kernel = await readKernelFacts();
+    const hasLoops = backingFiles(kernel).some((path) => path !== '');
+    const [loopFiles, probed] = await Promise.all([
+      hasLoops ? readLoopFiles(signal) : {},
+      probe(kernel.blocks, signal),
+    ]);
+    return { ...kernel, loopFiles, lsblk, probed };
+  });
+}
+
+/**
+ * All facts once more, for a second look soon after a first one, which starts no programs when that is safe: all that the
+ * guard judges by is read anew (devices and how they hang together, mounts, swap, files of the program); what programs
+ * said is taken from `earlier` while not one device has changed.
+ * Why that is safe: the kernel gives a number (diskseq) to each medium that comes, and never twice, so the same numbers
+ * mean the same drives with the same serial numbers, and the same files behind loop devices. Where the kernel has no such
+ * numbers (before 5.15), or ZFS is mounted (only lsblk knows its members), programs are asked again.
+ * @throws as `readLinuxFacts`
+ */
+export async function readLinuxFactsAgain(earlier: LinuxFacts, signal?: AbortSignal): Promise<LinuxFacts> {
+  const kernel = await explained(signal, readKernelFacts);
+  if (!mayReuseAnswers(earlier, kernel)) return await readLinuxFacts(signal);
+  const { loopFiles, lsblk, probed } = earlier;
+  return { ...kernel, loopFiles, lsblk, probed };
+}
+
+/** What needs no program. */
+export type KernelFacts = Omit<LinuxFacts, 'loopFiles' | 'lsblk' | 'probed'>;
+
+/** Do the answers of programs in `earlier` still hold? */
+export function mayReuseAnswers(earlier: KernelFacts, now: KernelFacts): boolean {
+  const isNumbered = Object.values(now.blocks).every(
+    ({ attributes }) => attributes['partition'] !== undefined || attributes['diskseq'] !== undefined,
+  );
+  const hasZfs = [now.mountinfo, now.outerMountinfo ?? '']
+    .flatMap(parseMountTable)
+    .some(({ type }) => type === 'zfs');
+  return isNumbered && !hasZfs && isDeepStrictEqual(earlier.blocks, now.blocks);
+}
+
+async function readKernelFacts(): Promise<KernelFacts> {
+  const blocks = await readBlocks('/sys');
+  const mountinfo = await readFile('/proc/self/mountinfo', 'utf8');
+  const outerMountinfo = await readFile('/proc/1/mountinfo', 'utf8').catch(() => null);
+  const swaps = await readFile('/proc/swaps', 'utf8');
+  const named = [...parseMountTable(mountinfo), ...parseMountTable(outerMountinfo ?? '')].map(
+    ({ source }) => source,
+  );
+  const links = [...named, ...backingFiles({ blocks }), ...parseSwaps(swaps).map(({ path }) => path)];
+  return {
+    blocks,
+    btrfs: await readBtrfs('/sys'),
+    mountinfo,
+    outerMountinfo,
+    swaps,
+    links: await resolveLinks(links),
+    ownFiles: await readOwnFiles(),
+  };
+}
+
+function backingFiles({ blocks }: Pick<KernelFacts, 'blocks'>): readonly string[] {
+  return Object.values(blocks).map(({ attributes }) => attributes['loop/backing_file'] ?? '');
+}
+
+async function explained<T>(signal: AbortSignal | undefined, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
   } catch (cause) {
     if (signal?.aborted === true) throw new MediaError('E_CANCELLED', 'cancelled', { cause });
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -5,11 +5,12 @@ import type { PlatformDrives } from '../platform-drives.ts';
 import { claimDrive } from './claim.ts';
 import { listLinuxDrives } from './list.ts';
 import { isPresent, openExclusively, openForReading } from './open.ts';
-import { readSharedFacts } from './shared-reading.ts';
+import { readSharedFacts, readSharedFactsAgain } from './shared-reading.ts';
 
 export function linuxDrives(): PlatformDrives {
   return {
     list: async (signal) => listLinuxDrives(await readSharedFacts(signal)),
+    listAgain: async (signal) => listLinuxDrives(await readSharedFactsAgain(signal)),
     resolve: async (path) => await realpath(path).catch(() => path),
     claim: claimDrive,
     openExclusively,

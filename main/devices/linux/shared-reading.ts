@@ -3,33 +3,45 @@
  * machine's drives twelve times, and that costs more than writing half a gigabyte.
  * What somebody gets was read wholly after the question: while a reading is under way, all who come share the next one.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import { MediaError } from '#base/errors/media-error.ts';
 import { throwIfCancelled } from '#base/progress.ts';
-import { readLinuxFacts } from './facts.ts';
+import { readLinuxFacts, readLinuxFactsAgain, type LinuxFacts } from './facts.ts';
+
+/** So many milliseconds are waited for others: drives that are chosen together are asked for within a few. */
+const GATHER_MS = 5;
 
 /** `read` for many; the signal of one who asks ends only the waiting of that one. */
-export function sharedReading<T>(read: () => Promise<T>): (signal?: AbortSignal) => Promise<T> {
-  let current: Promise<T> | undefined;
+export function sharedReading<T>(
+  read: () => Promise<T>,
+  gatherMs = GATHER_MS,
+): (signal?: AbortSignal) => Promise<T> {
+  let current: Promise<unknown> | undefined;
   let next: Promise<T> | undefined;
-  const begin = (): Promise<T> => {
+  const begin = async (): Promise<T> => {
+    await current?.catch(() => undefined);
+    await wait(gatherMs);
+    // From here on the reading is under way; who comes now gets the next one.
     next = undefined;
     const mine = read();
     current = mine;
-    const end = (): void => {
-      if (current === mine) current = undefined;
-    };
-    mine.then(end, end);
-    return mine;
+    return await mine;
   };
   return async (signal) => {
     throwIfCancelled(signal);
-    const reading = current === undefined ? begin() : (next ??= current.then(begin, begin));
-    return await orCancelled(reading, signal);
+    return await orCancelled((next ??= begin()), signal);
   };
 }
 
+let lastFacts: LinuxFacts | undefined;
+
 /** The facts of this machine. @throws as `readLinuxFacts` */
-export const readSharedFacts = sharedReading(() => readLinuxFacts());
+export const readSharedFacts = sharedReading(async () => (lastFacts = await readLinuxFacts()));
+
+/** The same for one who had `readSharedFacts` before (`readLinuxFactsAgain`). @throws as `readLinuxFacts` */
+export const readSharedFactsAgain = sharedReading(async () =>
+  lastFacts === undefined ? await readLinuxFacts() : await readLinuxFactsAgain(lastFacts),
+);
 
 async function orCancelled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return await work;

@@ -33,17 +33,22 @@ const USB_ATTRIBUTES = ['idVendor', 'idProduct', 'serial', 'manufacturer', 'prod
 export async function readBlocks(sys: string): Promise<Readonly<Record<string, BlockFacts>>> {
   const folder = join(sys, 'class/block');
   const names = await readdir(folder);
-  const entries = await Promise.all(names.map(async (name) => [name, await readBlock(sys, name)] as const));
+  const root = await realpath(sys).catch(() => sys);
+  const entries = await Promise.all(
+    names.map(async (name) => [name, await readBlock(sys, { root, name })] as const),
+  );
   // One that has no number went away while it was read, or is hidden (paths of NVMe multipathing).
   return Object.fromEntries(entries.flatMap(([name, facts]) => (facts === undefined ? [] : [[name, facts]])));
 }
 
-async function readBlock(sys: string, name: string): Promise<BlockFacts | undefined> {
+async function readBlock(
+  sys: string,
+  { root, name }: { readonly root: string; readonly name: string },
+): Promise<BlockFacts | undefined> {
   const link = join(sys, 'class/block', name);
   const number = await readText(join(link, 'dev'));
   if (number === undefined) return undefined;
   const place = await realpath(link).catch(() => link);
-  const root = await realpath(sys).catch(() => sys);
   const attributes: Record<string, string> = {};
   await Promise.all(
     (await attributesOf(link)).map(async (attribute) => {

@@ -54,6 +54,8 @@ function fake(lists: readonly (readonly Drive[])[], change: Partial<PlatformDriv
   return { calls, platform };
 }
 
+const OTHER = { ...STICK, serial: 'OTHER' };
+const SYSTEM: Drive = { ...STICK, isSystem: true, uses: [useOfMount('/dev/sdb1', '/')] };
 const target: WriteTarget = { identity: identityOf(STICK), isConfirmed: false, allowLoop: false };
 const wishes: WriteWishes = { sourcePaths: [] };
 const flow = ({ platform }: Fake) => guardedDrives(() => Promise.resolve(platform));
@@ -67,14 +69,33 @@ test('list, claim, open, look again; closing gives the drive back', async () => 
   expect(machine.calls.slice(4)).toEqual(['close', 'release']);
 });
 
+test('the look after opening is the quicker one where the system has it, and judged alike', async () => {
+  const again = (drives: readonly Drive[]): Fake => {
+    const calls: string[] = [];
+    const { platform } = fake([[STICK]], {
+      listAgain: () => {
+        calls.push('list again');
+        return Promise.resolve(drives);
+      },
+    });
+    return { calls, platform };
+  };
+  const same = again([STICK]);
+  await flow(same).openForWriting(target, wishes);
+  expect(same.calls).toEqual(['list again']);
+  await expect(flow(again([SYSTEM])).openForWriting(target, wishes)).rejects.toMatchObject({
+    code: 'E_DEVICE_SYSTEM',
+  });
+  await expect(flow(again([OTHER])).openForWriting(target, wishes)).rejects.toMatchObject({
+    code: 'E_DEVICE_CHANGED',
+  });
+});
+
 test('an update keeps what is on the drive', async () => {
   const machine = fake([[STICK]]);
   await flow(machine).openForWriting({ ...target, isUpdate: true }, wishes);
   expect(machine.calls).toContain('claim /dev/sdb keeping');
 });
-
-const OTHER = { ...STICK, serial: 'OTHER' };
-const SYSTEM: Drive = { ...STICK, isSystem: true, uses: [useOfMount('/dev/sdb1', '/')] };
 
 describe('nothing is touched', () => {
   test.each<[string, readonly Drive[], Partial<WriteTarget & WriteWishes>, string]>([

@@ -10,53 +10,65 @@ function readings() {
       new Promise<number>((resolve, reject) => {
         open.push({ resolve, reject });
       }),
+    0,
   );
-  const settled = (): Promise<unknown> => new Promise((resolve) => setImmediate(resolve));
-  return { open, ask, settled };
+  /** Waits until so many readings have begun. */
+  const begun = async (count: number): Promise<void> => {
+    await expect.poll(() => open.length).toBe(count);
+  };
+  return { open, ask, begun };
 }
 
-test('who asks while a reading is under way shares the next one', async () => {
-  const { open, ask, settled } = readings();
-  const first = ask();
-  const [second, third] = [ask(), ask()];
+test('those who ask together share one reading', async () => {
+  const { open, ask, begun } = readings();
+  const asked = [ask(), ask(), ask()];
+  await begun(1);
+  open[0]?.resolve(1);
+  expect(await Promise.all(asked)).toEqual([1, 1, 1]);
   expect(open).toHaveLength(1);
+});
+
+test('who asks while a reading is under way shares the next one', async () => {
+  const { open, ask, begun } = readings();
+  const first = ask();
+  await begun(1);
+  const [second, third] = [ask(), ask()];
   open[0]?.resolve(1);
   expect(await first).toBe(1);
-  await settled();
-  expect(open).toHaveLength(2);
+  await begun(2);
   const fourth = ask();
   open[1]?.resolve(2);
   expect(await Promise.all([second, third])).toEqual([2, 2]);
-  await settled();
+  await begun(3);
   open[2]?.resolve(3);
   expect(await fourth).toBe(3);
 });
 
 test('one after the other, each reads anew; a failure is that of its reading alone', async () => {
-  const { open, ask, settled } = readings();
+  const { open, ask, begun } = readings();
   const first = ask();
+  await begun(1);
   const second = ask();
   open[0]?.reject(new Error('lsblk failed'));
   await expect(first).rejects.toThrow('lsblk failed');
-  await settled();
+  await begun(2);
   open[1]?.resolve(2);
   expect(await second).toBe(2);
   const third = ask();
-  expect(open).toHaveLength(3);
+  await begun(3);
   open[2]?.resolve(3);
   expect(await third).toBe(3);
 });
 
 test('a signal ends the waiting of the one it belongs to', async () => {
-  const { open, ask } = readings();
+  const { open, ask, begun } = readings();
   const abort = new AbortController();
   const cancelled = ask(abort.signal);
   const patient = ask();
   abort.abort();
   expect(await codeOfPromise(cancelled)).toBe('E_CANCELLED');
-  open[0]?.resolve(1);
-  await new Promise((resolve) => setImmediate(resolve));
-  open[1]?.resolve(2);
+  await begun(1);
+  open[0]?.resolve(2);
   expect(await patient).toBe(2);
   expect(await codeOfPromise(ask(abort.signal))).toBe('E_CANCELLED');
 });
