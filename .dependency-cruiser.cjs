@@ -6,16 +6,22 @@ const path = (...rooms) => `^(test/planted/)?(${rooms.join('|')})(/|$)`;
 
 /** A room and the rooms of ours it may see (besides itself). */
 const ROOMS = {
+  'preload/contract': [],
   'main/base': [],
   'main/formats': ['main/base'],
   'main/image': ['main/base', 'main/formats'],
-  'main/media': ['main/base', 'main/formats', 'main/image'],
+  'main/media': ['main/base', 'main/formats', 'main/image', 'preload/contract'],
   'main/platform': ['main/base', 'main/image'],
   'main/devices': ['main/base', 'main/formats', 'main/image', 'main/platform'],
-  'main/site': ['main/base', 'main/formats', 'main/image', 'main/media', 'main/platform'],
+  'main/site': ['main/base', 'main/formats', 'main/image', 'main/media', 'main/platform', 'preload/contract'],
   'main/jobs': ['main/base', 'main/formats', 'main/image', 'main/media', 'main/devices', 'main/platform'],
   'main/hosts/writer': ['main/base', 'main/image', 'main/jobs', 'main/devices', 'main/platform'],
+  'main/hosts/web': ['main/base', 'main/service', 'main/platform', 'preload/contract'],
+  'main/hosts/electron': ['main/base', 'main/service', 'main/platform', 'preload/contract'],
+  preload: ['preload/contract'],
+  renderer: ['preload/contract'],
   'main/service': [
+    'preload/contract',
     'main/jobs',
     'main/base',
     'main/formats',

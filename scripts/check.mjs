@@ -5,7 +5,7 @@ import { root, say } from './lib.mjs';
 const checks = {
   types: ['tsc', '-b'],
   lint: ['eslint', '.', '--max-warnings', '0', '--cache', '--cache-location', '.cache/eslint'],
-  layers: ['depcruise', '--output-type', 'err', 'main', 'resources'],
+  layers: ['depcruise', '--output-type', 'err', 'main', 'preload', 'renderer', 'resources'],
   'dead code': ['knip'],
   form: ['prettier', '--check', '--log-level', 'warn', '.'],
   docs: ['tsx', 'scripts/docs.ts', '--check'],

@@ -12,7 +12,7 @@ import { createMediaIdentity } from '#media/certificate.ts';
 import { planBootableMedia, type MediaPlan } from '#media/plan.ts';
 import { BOOT_PARTS, bootPartPath, parseBootImageDescription, type BootPartName } from '#media/boot-image.ts';
 import type { BootablePlanInput } from '#media/plan-input.ts';
-import { parseMediaRequest } from '#media/request.ts';
+import { parseBootableRequest } from '#media/request.ts';
 import { fileContent } from '#platform/files.ts';
 import { systemRandom } from '#platform/random.ts';
 import { bootImageFolder } from '#platform/resource-paths.ts';
@@ -36,7 +36,7 @@ async function planInput(): Promise<BootablePlanInput> {
     BOOT_PARTS.map(async (part) => [part, await readFile(at(bootPartPath(part)))] as const),
   );
   return {
-    request: parseMediaRequest({
+    request: parseBootableRequest({
       kind: 'bootable',
       mediaManagement: 'internet-based',
       bootImageId: 'PS100001',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { JournalEntry } from '#lab/journal.ts';
 import { startLab, type RunningLab } from '#lab/server.ts';
-import { parseMediaRequest } from '#media/request.ts';
+import { parseBootableRequest } from '#media/request.ts';
 import { systemClock } from '#platform/clock.ts';
 import { systemRandom } from '#platform/random.ts';
 import { createBootableMedia } from '../../main/service/create-bootable-media.ts';
@@ -74,7 +74,7 @@ export async function makePathMedium(lab: RunningLab, options: PathMediumOptions
   const discPath = join(folder, 'disc.iso');
   const isProtected = options.isProtected !== false;
   const created = await createBootableMedia({
-    request: parseMediaRequest({
+    request: parseBootableRequest({
       kind: 'bootable',
       mediaManagement: 'internet-based',
       bootImageId: 'PS100001',

@@ -1,5 +1,6 @@
 /** All error codes of the product in one table; each area keeps its own file. */
 import { bootCodes } from './boot-codes.ts';
+import { callCodes } from './call-codes.ts';
 import { choiceCodes } from './choice-codes.ts';
 import { deviceCodes } from './device-codes.ts';
 import { formatCodes } from './format-codes.ts';
@@ -8,6 +9,7 @@ import { labCodes } from './lab-codes.ts';
 import { mediaCodes } from './media-codes.ts';
 import { runtimeCodes } from './runtime-codes.ts';
 import { siteCodes } from './site-codes.ts';
+import { storeCodes } from './store-codes.ts';
 import { unpackCodes } from './unpack-codes.ts';
 import { usageCodes } from './usage-codes.ts';
 import { wireCodes } from './wire-codes.ts';
@@ -15,6 +17,7 @@ import { writerCodes } from './writer-codes.ts';
 
 export const errorCatalog = {
   ...usageCodes,
+  ...callCodes,
   ...formatCodes,
   ...imageCodes,
   ...mediaCodes,
@@ -27,6 +30,7 @@ export const errorCatalog = {
   ...bootCodes,
   ...writerCodes,
   ...unpackCodes,
+  ...storeCodes,
 } as const;
 
 export type ErrorCode = keyof typeof errorCatalog;

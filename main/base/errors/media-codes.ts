@@ -6,6 +6,10 @@ export const mediaCodes = {
     cause: 'The request names something that is missing, out of its limits or contradicts another field.',
     remedy: 'Correct the fields named in the message; the schema of request files lists every field.',
   },
+  E_MEDIA_KIND: {
+    cause: 'Media of this kind can be described and checked, but not made yet.',
+    remedy: 'Make bootable media, or keep the request: it stays valid for a version that can make this kind.',
+  },
   E_MEDIA_HIDDEN_VALUE: {
     cause:
       'A hidden variable of the request got no value, or a value was given for a variable that is not hidden.',

@@ -10,7 +10,7 @@ import { BOOT_PARTS, type BootImageDescription, type BootPartName } from '#media
 import { createMediaIdentity, type MediaIdentity } from '#media/certificate.ts';
 import type { BootablePlanInput, BootImageContent } from '#media/plan-input.ts';
 import type { PolicySource, SiteFacts } from '#media/site-facts.ts';
-import { parseMediaRequest, type MediaRequestInput } from '#media/request.ts';
+import { parseBootableRequest, type MediaRequestInput } from '#media/request.ts';
 
 /** 14 random printable characters, made once for these tests. */
 export const STRONG_PASSWORD = 'k3!vR9#qTz2@Lm';
@@ -113,7 +113,7 @@ export async function planInput(
 ): Promise<BootablePlanInput> {
   const { request, ...rest } = changes;
   return {
-    request: parseMediaRequest({ ...internetRequest, ...request }),
+    request: parseBootableRequest({ ...internetRequest, ...request }),
     secrets: { password: STRONG_PASSWORD },
     site,
     policySource: internetSource,

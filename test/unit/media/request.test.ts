@@ -1,6 +1,6 @@
 // Media requests: defaults, limits and contradictions, each named with its path and what was found.
 import { describe, expect, test } from 'vitest';
-import { mediaRequestJsonSchema, parseMediaRequest } from '#media/request.ts';
+import { mediaRequestJsonSchema, parseBootableRequest, parseMediaRequest } from '#media/request.ts';
 import { internetRequest } from './fixture.ts';
 
 describe('a media request', () => {
@@ -30,7 +30,7 @@ describe('a media request', () => {
       { name: 'Site', value: 'Hamburg' },
       { name: 'JoinAccount', hidden: true },
     ];
-    expect(parseMediaRequest({ ...internetRequest, variables }).variables).toEqual([
+    expect(parseBootableRequest({ ...internetRequest, variables }).variables).toEqual([
       { name: 'Site', value: 'Hamburg', hidden: false },
       { name: 'JoinAccount', hidden: true },
     ]);
@@ -42,7 +42,8 @@ describe('a media request', () => {
   });
 
   test.each([
-    [{ kind: 'capture' }, 'kind'],
+    [{ kind: 'capture' }, 'mediaManagement: is no field of such a request'],
+    [{ kind: 'dvd' }, 'kind'],
     [{ bootImageId: 'PS1' }, 'bootImageId: a package ID'],
     [{ bootImageId: 'PS1' }, '(found "PS1")'],
     [{ cmg: undefined }, 'cmg: internet-based media need a cloud management gateway'],
@@ -96,7 +97,7 @@ describe('a media request', () => {
     [{ certificate: { source: 'self-signed', start: 'tomorrow' } }, 'certificate.start: a time in UTC'],
     [{ prestart: { packageId: 'PS100020' } }, 'prestart.command'],
     [{ label: '' }, 'label'],
-    [{ label: 'a\nb' }, 'label: a label has no control characters'],
+    [{ label: 'a\nb' }, 'none of them a control character'],
     [{ password: 'x' }, 'password'],
     [{ algorithm: '3des' }, 'algorithm'],
   ])('%j is refused', (change, message) => {

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { MediaError } from '#base/errors/media-error.ts';
-import { parseMediaRequest, type BootableMediaRequest } from '#media/request.ts';
+import { parseBootableRequest, type BootableMediaRequest } from '#media/request.ts';
 import { addDriveOptions, type DriveOptions } from '../choose-drives.ts';
 import type { SiteOptions } from '../site-session.ts';
 
@@ -119,7 +119,7 @@ export async function readCreateRequest(options: CreateOptions): Promise<ParsedC
       .filter((name) => !names(stored).has(name))
       .map((name) => ({ hidden: true, name })),
   ];
-  const request = parseMediaRequest({
+  const request = parseBootableRequest({
     ...base,
     kind: 'bootable',
     ...withoutUndefined({

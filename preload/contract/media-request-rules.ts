@@ -1,0 +1,96 @@
+/** What single fields cannot say: rules between the fields of a request. Pure. */
+import type { MediaRequest } from './media-request.ts';
+import type { Problem, RuleId, RuleValues } from './rules/rule.ts';
+
+/** These are written from other fields of the request. */
+const BUILDER_VARIABLES = ['SMSTSMP', 'SMSTSLocationMPs', 'SMSTSAssignUsersMode'];
+const ENVIRONMENT_LENGTH = 8192;
+
+type Contradiction = Problem & { readonly found: unknown };
+
+/** Everything in a request that contradicts itself. */
+export function* contradictionsOf(request: MediaRequest): Generator<Contradiction> {
+  if (request.kind === 'capture') return;
+  if (request.kind !== 'standalone') {
+    yield* managementContradictions(request);
+    const { certificate } = request;
+    if (certificate.source === 'self-signed') yield* rangeContradictions(certificate, ['certificate']);
+  } else if (request.validity !== undefined) {
+    yield* rangeContradictions(request.validity, ['validity']);
+  }
+  if (request.kind !== 'bootable') {
+    yield* repeated(request.applications, 'applications');
+    yield* repeated(request.packages, 'packages');
+    yield* repeated(request.driverPackages, 'driverPackages');
+    yield* repeated(request.distributionPoints, 'distributionPoints');
+  }
+  yield* variableContradictions(request.variables);
+}
+
+function* rangeContradictions(
+  { start, expires }: { readonly start?: string | undefined; readonly expires?: string | undefined },
+  path: readonly string[],
+): Generator<Contradiction> {
+  if (start === undefined || expires === undefined || Date.parse(expires) > Date.parse(start)) return;
+  yield problem([...path, 'expires'], 'expires-before-start', { found: expires, values: { start } });
+}
+
+function* variableContradictions(
+  variables: Exclude<MediaRequest, { readonly kind: 'capture' }>['variables'],
+): Generator<Contradiction> {
+  const seen = new Set<string>();
+  let length = 0;
+  for (const [index, variable] of variables.entries()) {
+    const path = ['variables', index, 'name'];
+    const found = variable.name;
+    const key = found.toUpperCase();
+    if (seen.has(key)) yield problem(path, 'variable-twice', { found });
+    if (BUILDER_VARIABLES.some((name) => name.toUpperCase() === key)) {
+      yield problem(path, 'variable-of-builder', { found });
+    }
+    seen.add(key);
+    length += found.length + (variable.hidden ? 0 : variable.value.length);
+  }
+  if (length > ENVIRONMENT_LENGTH) {
+    yield problem(['variables'], 'variables-length', {
+      found: length,
+      values: { limit: ENVIRONMENT_LENGTH },
+    });
+  }
+}
+
+function* managementContradictions(
+  request: Extract<MediaRequest, { readonly kind: 'bootable' | 'prestaged' }>,
+): Generator<Contradiction> {
+  const { mediaManagement, managementPoints } = request;
+  const cmg = request.kind === 'bootable' ? request.cmg : undefined;
+  const count = managementPoints.length;
+  if (mediaManagement === 'internet-based') {
+    if (cmg === undefined) yield problem(['cmg'], 'cmg-missing', { found: 'none' });
+    if (count > 0) yield problem(['managementPoints'], 'management-point-unused', { found: count });
+    return;
+  }
+  if (cmg !== undefined) {
+    yield problem(['cmg'], 'cmg-unused', { found: cmg, values: { kind: mediaManagement } });
+  }
+  if (mediaManagement === 'site-based' && count !== 1) {
+    yield problem(['managementPoints'], 'management-point-one', { found: count });
+  }
+  if (mediaManagement === 'dynamic' && count === 0) {
+    yield problem(['managementPoints'], 'management-point-some', { found: count });
+  }
+}
+
+function* repeated(list: readonly string[], field: string): Generator<Contradiction> {
+  for (const [index, one] of list.entries()) {
+    if (list.indexOf(one) < index) yield problem([field, index], 'content-twice', { found: one });
+  }
+}
+
+function problem(
+  path: readonly (string | number)[],
+  rule: RuleId,
+  { found, values = {} }: { readonly found: unknown; readonly values?: RuleValues },
+): Contradiction {
+  return { path, rule, values, found };
+}
