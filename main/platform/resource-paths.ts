@@ -33,9 +33,14 @@ export function bootImageFolder(): string {
   return process.env['MEDIA_BUILDER_BOOT_IMAGE'] ?? join(programFolder(), '.cache', 'boot-image', 'package');
 }
 
+/** Where settings, connections and history of this user lie; MEDIA_BUILDER_DATA names another folder. */
+export function dataFolder(): string {
+  return process.env['MEDIA_BUILDER_DATA'] ?? envPaths(NAME, { suffix: '' }).data;
+}
+
 /** Where the lab keeps its data unless --data names another folder. */
 export function defaultLabFolder(): string {
-  return join(envPaths(NAME, { suffix: '' }).data, 'lab');
+  return join(dataFolder(), 'lab');
 }
 
 /** The bundle of the process that writes drives, made by `npm run build`. */

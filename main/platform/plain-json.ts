@@ -1,0 +1,57 @@
+/**
+ * JSON objects that may lie in a file: plain values, and nothing that is named like a secret, at any depth.
+ * Trap: a name tells only what its author meant. A key that says "password" may hold a boolean ("allowNoPassword"), never
+ * a text; and the value of a media variable marked hidden is a secret although its key is just "value".
+ */
+import { z } from 'zod';
+
+export type PlainValue =
+  string | number | boolean | null | readonly PlainValue[] | { readonly [key: string]: PlainValue };
+export type PlainObject = Readonly<Record<string, PlainValue>>;
+
+/** Compared with the key in lower case and without anything but letters. */
+const SECRET_KEYS =
+  /pass(word|wort|phrase|code|wd)|secret|hiddenvalue|credential|token|privatekey|apikey|kennwort|wachtwoord|^(pwd|pin|pfx|key)$/;
+/** "mediaTokenExpires" is a date, "passwordFile" a path. */
+const SAID_ABOUT_SECRETS = /(expires|expiresat|path|file)$/;
+
+/** A plain JSON object without secrets. */
+export const plainObject: z.ZodType<PlainObject> = z.record(z.string(), z.json()).check((context) => {
+  for (const { path, message } of secretsIn(context.value, [])) {
+    context.issues.push({
+      code: 'custom',
+      input: undefined,
+      path: [...path],
+      message,
+      params: { isSecret: true },
+    });
+  }
+});
+
+interface SecretPlace {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** Every place in a value that looks like a secret. */
+export function* secretsIn(value: unknown, path: readonly (string | number)[] = []): Generator<SecretPlace> {
+  if (Array.isArray(value)) {
+    for (const [index, one] of value.entries()) yield* secretsIn(one, [...path, index]);
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  const isHidden = 'hidden' in value && value.hidden === true;
+  for (const [key, one] of Object.entries(value)) {
+    const place = [...path, key];
+    if (isHidden && key === 'value') {
+      yield { path: place, message: 'the value of a hidden variable is never stored' };
+    } else if (isSecretKey(key) && typeof one !== 'boolean') {
+      yield { path: place, message: 'a name like that of a secret is never stored' };
+    } else yield* secretsIn(one, place);
+  }
+}
+
+function isSecretKey(key: string): boolean {
+  const letters = key.toLowerCase().replaceAll(/[^a-z]/g, '');
+  return SECRET_KEYS.test(letters) && !SAID_ABOUT_SECRETS.test(letters);
+}

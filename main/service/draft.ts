@@ -1,0 +1,58 @@
+/**
+ * The wizard's fields between two starts, as an object the core does not look into.
+ * Trap: the window must leave out what is secret; here everything that is named like a secret is refused, not removed,
+ * so that a field somebody adds is noticed by its first test and not by a reader of the file.
+ */
+import { z } from 'zod';
+import { MediaError } from '#base/errors/media-error.ts';
+import { createJsonStore } from '#platform/json-store.ts';
+import { plainObject, secretsIn, type PlainObject } from '#platform/plain-json.ts';
+
+export type Draft = PlainObject;
+
+/** In the file; a wizard filled to all its limits needs about a tenth. */
+const MAX_DRAFT_BYTES = 1024 * 1024;
+
+export interface DraftStore {
+  /** undefined when there is none. @throws MediaError E_STORE_* */
+  read(): Promise<Draft | undefined>;
+  /**
+   * Replaces the draft; undefined removes it.
+   * @throws MediaError E_STORE_SECRET naming the key (not its value), E_STORE_VALUE for what is not JSON or too large
+   */
+  write(draft: Readonly<Record<string, unknown>> | undefined): Promise<void>;
+}
+
+/** The draft in a folder. */
+export function createDraftStore(options: {
+  readonly folder: string;
+  readonly onProblem?: ((problem: MediaError) => void) | undefined;
+}): DraftStore {
+  const store = createJsonStore<Draft | null>({
+    ...options,
+    name: 'draft.json',
+    version: 1,
+    schema: z.nullable(plainObject),
+    empty: null,
+    maxBytes: MAX_DRAFT_BYTES,
+  });
+  return {
+    read: async () => (await store.read()) ?? undefined,
+    async write(draft) {
+      if (draft === undefined) {
+        await store.remove();
+        return;
+      }
+      for (const { path, message } of secretsIn(draft)) {
+        throw new MediaError('E_STORE_SECRET', `draft, ${path.map(String).join('.')}: ${message}`);
+      }
+      const result = plainObject.safeParse(draft);
+      if (!result.success) {
+        const [first] = result.error.issues;
+        const text = `draft, ${first?.path.map(String).join('.') ?? ''}: ${first?.message ?? 'no JSON'}`;
+        throw new MediaError('E_STORE_VALUE', text);
+      }
+      await store.update(() => result.data);
+    },
+  };
+}
