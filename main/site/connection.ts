@@ -3,6 +3,7 @@
  * listen (the lab's). Trap: a mapped address changes only where the connection goes; the certificate must still be for
  * the name. Credentials are asked for when needed and never kept in this object.
  */
+import type { ConnectionOptions } from 'node:tls';
 import { Agent, buildConnector } from 'undici';
 import { MediaError } from '#base/errors/media-error.ts';
 
@@ -15,7 +16,7 @@ export interface SiteConnection {
   readonly name: string;
   /** "https://provider.contoso.com/AdminService" */
   readonly url: string;
-  /** Only servers below this root are trusted; absent: the machine's own roots. */
+  /** Only servers below this certificate (a root, or any other of their chain) are trusted; absent: Node's own roots. */
   readonly rootCertificatePem?: string | undefined;
   readonly credentials: () => Promise<SiteCredentials>;
   /** Name (lower case) to "host:port", for names that do not resolve here. */
@@ -27,7 +28,7 @@ export function createSiteAgent(connection: SiteConnection, connectTimeoutMs = 1
   const connect = buildConnector({
     timeout: connectTimeoutMs,
     minVersion: 'TLSv1.2',
-    ...(connection.rootCertificatePem === undefined ? {} : { ca: connection.rootCertificatePem }),
+    ...trustOf(connection),
   });
   return new Agent({
     connections: 8,
@@ -50,6 +51,13 @@ export function createSiteAgent(connection: SiteConnection, connectTimeoutMs = 1
       );
     },
   });
+}
+
+/** What TLS trusts. Site servers rarely send their root, so a certificate further down may be what the user trusts. */
+export function trustOf({
+  rootCertificatePem,
+}: Pick<SiteConnection, 'rootCertificatePem'>): Pick<ConnectionOptions, 'ca' | 'allowPartialTrustChain'> {
+  return rootCertificatePem === undefined ? {} : { ca: rootCertificatePem, allowPartialTrustChain: true };
 }
 
 /** Value of the Authorization header. */

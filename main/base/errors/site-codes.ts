@@ -23,6 +23,29 @@ export const siteCodes = {
     remedy:
       "Export the site's root certificate again (Administration, Security, Certificates) and check the server name; do not go on with a server that cannot prove who it is.",
   },
+  E_SITE_ROOT_UNKNOWN: {
+    cause:
+      'The server shows a certificate that no root this computer trusts has issued, as is usual for site servers.',
+    remedy:
+      "Compare the fingerprint in the message with that of the site's root (Administration, Security, Certificates), asked for on another way than this connection, and name it with --root-fingerprint.",
+  },
+  E_SITE_FINGERPRINT: {
+    cause:
+      'None of the certificates the server shows has the fingerprint that is trusted: the site was given a new certificate, or somebody stands in between.',
+    remedy:
+      'Ask the administrator of the site for the new fingerprint; when it is the one in the message, remove the connection and add it again. Do not go on otherwise.',
+  },
+  E_SITE_CONNECTION: {
+    cause: 'There is no site connection of this name, there is one already, or the name cannot be used.',
+    remedy:
+      'See the names with "media-builder site list"; a connection is made with "media-builder site add".',
+  },
+  E_SITE_CREDENTIALS: {
+    cause:
+      "The password or token of this connection is not stored: the system's secret storage does not work here, lost it, or it was stored for another address.",
+    remedy:
+      'Name it at the command (--site-token-file, or --site-user and --site-password-file), or sign in again in the window.',
+  },
   E_SITE_UNREACHABLE: {
     cause:
       'The server could not be reached: its name is unknown, nothing listens there, or the connection broke.',
