@@ -1,5 +1,6 @@
 /** The AdminService of the lab against the recorded behaviour of real sites (reference adminservice), by raw HTTPS. */
 import { describe, expect, it } from 'vitest';
+import { wmiClasses } from '#lab/adminservice/class-table.ts';
 import { rawRequest, runningLab, type RawAnswer } from '../support/lab.ts';
 
 const lab = await runningLab();
@@ -39,6 +40,12 @@ describe('counts of the lab site', () => {
     ['SMS_Site', 1],
     ['SMS_ClientSettings', 4],
     ['SMS_CertificateInfo', 0],
+    ['SMS_Package', 15],
+    ['SMS_DriverPackage', 8],
+    ['SMS_ImagePackage', 4],
+    ['SMS_ImageInformation', 9],
+    ['SMS_ApplicationLatest', 9],
+    ['SMS_ContentPackage', 9],
   ])('%s has %i rows, listed and counted', async (name, count) => {
     expect(await rows(name)).toHaveLength(count);
     const counted = await wmi(`${name}/$count`);
@@ -65,7 +72,7 @@ describe('counts of the lab site', () => {
         `<EntitySet Name="${String(name)}" EntityType="AdminService.${String(name)}"/>`,
       );
     }
-    expect(document).toHaveLength(17);
+    expect(document).toHaveLength(wmiClasses.length);
   });
 });
 

@@ -1,5 +1,13 @@
 /** All classes the lab answers for; the route finds them without regard to case, as real sites do since 2006. */
 import {
+  applicationLatest,
+  contentPackage,
+  driverPackage,
+  imageInformation,
+  imagePackage,
+  softwarePackage,
+} from './classes/content-classes.ts';
+import {
   advertisement,
   certificateInfo,
   clientSettingsAssignment,
@@ -26,6 +34,7 @@ import type { WmiClass } from './wmi.ts';
 
 export const wmiClasses: readonly WmiClass[] = [
   advertisement,
+  applicationLatest,
   azureService,
   bootImagePackage,
   certificateInfo,
@@ -33,11 +42,16 @@ export const wmiClasses: readonly WmiClass[] = [
   clientSettingsClass,
   cloudProxyRoleEndpoint,
   collectionClass,
+  contentPackage,
   distributionPointInfo,
+  driverPackage,
   identification,
+  imageInformation,
+  imagePackage,
   packageStatus,
   sciSysResUse,
   siteClass,
+  softwarePackage,
   taskSequencePackage,
   taskSequencePackageReference,
   taskSequencePackageReferenceFlat,

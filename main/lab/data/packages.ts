@@ -129,10 +129,18 @@ const packageRows: readonly PackageRow[] = [
   ['PS100038', 0, 'Large CAD add-on (still copying)', '24.1', 'Contoso', 4_300_000, 2],
   ['PS100039', 0, 'Old printer drivers (copy failed)', '7', 'Contoso', 15_500, 3],
   ['PS10003A', 0, 'Office templates (old version on the gateway)', '12', 'Contoso', 2_400, 9],
+  ['PS10003B', 0, 'Language Packs de-DE nl-NL', '10.0.26100.1', 'Microsoft', 214_000, 3],
+  ['PS10003C', 0, 'SetupComplete Scripts', '3.4', 'Contoso', 96, 11],
+  ['PS10003D', 0, 'TPM Firmware Infineon', '7.86', 'Infineon', 5_200, 2],
+  ['PS10003E', 0, 'Start Menu Layout Berlin', '2026.2', 'Contoso', 40, 7],
   ['PS100050', 3, 'HP EliteBook 840 G10 - Windows 11', '2.10', 'HP', 1_840_000, 4],
   ['PS100051', 3, 'Dell Latitude 5450 - Windows 11', '1.8', 'Dell', 2_110_000, 3],
   ['PS100052', 3, 'Lenovo ThinkPad T14 Gen 5 - Windows 11', '1.4', 'Lenovo', 1_420_000, 2],
   ['PS100053', 3, 'Surface Laptop 6 - Windows 11', '26.091', 'Microsoft', 1_050_000, 5],
+  ['PS100054', 3, 'HP ZBook Power G11 - Windows 11', '1.9', 'HP', 2_260_000, 2],
+  ['PS100055', 3, 'Dell OptiPlex 7020 - Windows 11', '1.3', 'Dell', 1_180_000, 1],
+  ['PS100056', 3, 'Lenovo ThinkCentre M70q Gen 5 - Windows 11', '1.1', 'Lenovo', 960_000, 1],
+  ['PS100057', 3, 'Fujitsu LIFEBOOK U7514 - Windows 11', '1.2', 'Fujitsu', 1_310_000, 3],
   ['PS100060', 257, 'Windows 11 Enterprise 24H2', '10.0.26100.6584', 'Microsoft', 5_620_000, 3],
   ['PS100061', 257, 'Windows 11 Enterprise 23H2', '10.0.22631.5909', 'Microsoft', 5_310_000, 8],
   ['PS100062', 257, 'Windows 10 Enterprise LTSC 2021', '10.0.19044.6332', 'Microsoft', 4_480_000, 11],
@@ -143,6 +151,12 @@ const packageRows: readonly PackageRow[] = [
   ['PS100080', 512, '7-Zip 25', '25.01', 'Igor Pavlov', 1_600, 2],
   ['PS100081', 512, 'Firefox ESR 140', '140.4', 'Mozilla', 68_000, 5],
   ['PS100082', 512, 'Contoso VPN Client', '5.2', 'Contoso', 24_500, 3],
+  ['PS100083', 512, 'Microsoft 365 Apps for enterprise', '16.0.19127', 'Microsoft', 3_480_000, 12],
+  ['PS100084', 512, 'Adobe Acrobat Reader', '25.001', 'Adobe', 612_000, 9],
+  ['PS100085', 512, 'Notepad++', '8.8', 'Don Ho', 6_100, 4],
+  ['PS100086', 512, 'Contoso Service Desk Agent', '2.14', 'Contoso', 31_800, 6],
+  ['PS100087', 512, 'SAP GUI for Windows', '8.00', 'SAP SE', 1_420_000, 2],
+  ['PS100088', 512, 'VLC media player', '3.0.21', 'VideoLAN', 43_900, 2],
 ];
 
 export const packages: readonly LabPackage[] = packageRows.map(
@@ -163,3 +177,16 @@ export const packages: readonly LabPackage[] = packageRows.map(
 export function applicationId(packageId: string): string {
   return `ScopeId_4B4F5C0E-6F1D-4C2E-9F77-3F8F2F6F7C01/Application_00000000-0000-4000-8000-0000${packageId}`;
 }
+
+/** Editions in the images of Contoso, by index from 1; what `Get-WindowsImage` prints of such a file. */
+export const imageIndexes: Readonly<Record<string, readonly string[]>> = {
+  PS100060: ['Windows 11 Enterprise'],
+  PS100061: ['Windows 11 Enterprise', 'Windows 11 Enterprise N'],
+  PS100062: ['Windows 10 Enterprise LTSC', 'Windows 10 IoT Enterprise LTSC'],
+  PS100063: [
+    'Windows Server 2025 Standard',
+    'Windows Server 2025 Standard (Desktop Experience)',
+    'Windows Server 2025 Datacenter',
+    'Windows Server 2025 Datacenter (Desktop Experience)',
+  ],
+};

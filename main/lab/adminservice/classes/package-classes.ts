@@ -82,7 +82,7 @@ interface PackageFacts {
   readonly type: number;
 }
 
-function packageInstance(world: LabWorld, facts: PackageFacts): WmiInstance {
+export function packageInstance(world: LabWorld, facts: PackageFacts): WmiInstance {
   return {
     ActionInProgress: 0,
     Description: facts.description,
@@ -122,7 +122,7 @@ function packageInstance(world: LabWorld, facts: PackageFacts): WmiInstance {
   };
 }
 
-function fileServerPath(world: LabWorld, item: LabPackage): string {
+export function fileServerPath(world: LabWorld, item: LabPackage): string {
   return `\\\\${world.siteServer}\\Sources\\${item.packageId}`;
 }
 
