@@ -22,6 +22,8 @@ export interface DriveFinding {
 export interface GuardOptions {
   /** For tests and the lab: loop devices and attached disk images may be written. */
   readonly allowLoop?: boolean | undefined;
+  /** Larger drives are asked for; 256 GiB unless the user set another limit. */
+  readonly largeBytes?: number | undefined;
   /** Bytes the medium needs, when known. */
   readonly neededBytes?: number | undefined;
   /** Files and drives that are read from, links resolved. */
@@ -192,7 +194,10 @@ function judgeSources(drive: Drive, { sourcePaths = [] }: GuardOptions): readonl
   return onIt.map((path) => never('E_DEVICE_SOURCE', `${path} lies on ${device}, which is to be written`));
 }
 
-function judgeUnusual(drive: Drive, { allowLoop }: GuardOptions): readonly DriveFinding[] {
+function judgeUnusual(
+  drive: Drive,
+  { allowLoop, largeBytes = LARGE_BYTES }: GuardOptions,
+): readonly DriveFinding[] {
   const { device, kind, isVirtual, isRemovable, size, error } = drive;
   // Who asks for loop devices knows what they are.
   if ((kind === 'loop' || isVirtual) && allowLoop === true) return [];
@@ -200,8 +205,8 @@ function judgeUnusual(drive: Drive, { allowLoop }: GuardOptions): readonly Drive
   if (!isRemovable) {
     findings.push(confirm('E_DEVICE_FIXED', `${device} (${formatBytes(size)}) is not a removable drive`));
   }
-  if (size > LARGE_BYTES) {
-    const message = `${device} holds ${formatBytes(size)}, more than ${formatBytes(LARGE_BYTES)}`;
+  if (size > largeBytes) {
+    const message = `${device} holds ${formatBytes(size)}, more than ${formatBytes(largeBytes)}`;
     findings.push(confirm('E_DEVICE_LARGE', message));
   }
   const data = drive.volumes.filter((one) => one.kind === 'partition' && one.fileSystem !== null);

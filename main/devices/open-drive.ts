@@ -16,6 +16,8 @@ export interface WriteTarget {
   readonly identity: DriveIdentity;
   readonly isConfirmed: boolean;
   readonly allowLoop: boolean;
+  /** From which size on a drive must have been confirmed; the guard's own limit unless told. */
+  readonly largeBytes?: number | undefined;
   /** What is on the drive will be compared with what is to be written, so it must survive the claim. */
   readonly isUpdate?: boolean | undefined;
 }
@@ -128,8 +130,9 @@ async function openForWriting(
   const check = async (drives: readonly Drive[]): Promise<Drive> => {
     const drive = await pick(drives, target.identity.device);
     refuseChanged(target.identity, identityOf(drive));
-    const { isConfirmed, allowLoop } = target;
-    refuseUnwritable(drive, { isConfirmed, allowLoop, neededBytes: wishes.neededBytes, sourcePaths });
+    const { isConfirmed, allowLoop, largeBytes } = target;
+    const { neededBytes } = wishes;
+    refuseUnwritable(drive, { isConfirmed, allowLoop, largeBytes, neededBytes, sourcePaths });
     return drive;
   };
   const chosen = await check(await platform.list(signal));

@@ -22,6 +22,8 @@ export const driveTarget = z.strictObject({
   isConfirmed: z.boolean(),
   /** For tests and the lab: a loop device may be written. */
   allowLoop: z.boolean(),
+  /** From which size on `isConfirmed` is asked for; the guard's own limit unless the user set another. */
+  largeBytes: z.int().positive().optional(),
   /** Rewrite only what differs; the writer falls back to a full write by itself. */
   isUpdate: z.boolean(),
 });

@@ -9,11 +9,11 @@ import { createMediaIdentity, identityFromPfx, type MediaIdentity } from '#media
 import { checkPassword } from '#media/plan-checks.ts';
 import { planBootableMedia, type MediaPlan } from '#media/plan.ts';
 import type { BootableMediaRequest, MediaSecrets } from '#media/request.ts';
-import type { PolicySource, SiteFacts } from '#media/site-facts.ts';
+import type { PolicySource } from '#media/site-facts.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { RandomSource } from '#platform/random.ts';
 import { createAdminServiceClient, type AdminServiceClient } from '#site/admin-service-client.ts';
-import { readCatalog, type SiteCatalog } from '#site/catalog.ts';
+import { readCatalog } from '#site/catalog.ts';
 import type { SiteConnection } from '#site/connection.ts';
 import { openContentSource, type ContentSource } from '#site/content-source.ts';
 import {
@@ -22,7 +22,8 @@ import {
   registerMediaCertificate,
   type MediaAdditionalInfo,
 } from '#site/media-registration.ts';
-import { chooseFromSite, openBootImage, openPrestartPackage, type PolicyEndpoint } from './gather-site.ts';
+import { gatherMedia, siteFacts, wholeSeconds } from './gather-media.ts';
+import type { MediaNote, PolicyEndpoint } from './gather-site.ts';
 import {
   checkTargets,
   writeOutputs,
@@ -52,20 +53,32 @@ export interface DriveOutputs {
 }
 
 /** `onProgress`: the subject is the site's name while it is asked, the label of the medium while its content is fetched, then the path of the output. */
-export type CreateOptions = WriteOptions;
+export interface CreateOptions extends WriteOptions {
+  /** What has been done before writing, once each, in this order. From `planned` on no secret is needed any more. */
+  readonly onStep?: ((step: CreateStep) => void) | undefined;
+}
 
-export interface CreateResult {
-  readonly mediaId: string;
-  readonly label: string;
-  readonly worksUntil: string;
-  readonly thumbprint: string;
-  readonly contentBytes: number;
-  readonly notes: readonly string[];
+export type CreateStep = 'site-read' | 'boot-image-read' | 'certificate-registered' | 'planned';
+
+export interface CreateResult extends MadeMedium {
+  readonly notes: readonly MediaNote[];
   readonly outputs: OutputResults;
 }
 
-/** HTTP and HTTPS client ports of a site that has not changed them; the AdminService does not tell (inferred). */
-const DEFAULT_PORTS = { http: 80, https: 443 } as const;
+/** The medium itself, whatever became of its outputs. */
+export interface MadeMedium {
+  readonly mediaId: string;
+  readonly label: string;
+  readonly createdAt: string;
+  readonly worksUntil: string;
+  /** What ends it. */
+  readonly expirySources: readonly { readonly source: 'certificate' | 'media-token'; readonly at: string }[];
+  readonly thumbprint: string;
+  readonly contentBytes: number;
+  readonly site: { readonly siteCode: string; readonly siteName: string };
+  readonly cmg: string | null;
+  readonly bootImage: { readonly packageId: string; readonly name: string; readonly version: string };
+}
 
 /**
  * Makes bootable media.
@@ -82,7 +95,7 @@ export async function createBootableMedia(
   const client = createAdminServiceClient(input.connection);
   const content = openContentSource(input.connection);
   try {
-    const { plan, identity, notes } = await prepare(input, { client, content, options });
+    const { plan, identity, notes, medium } = await prepare(input, { client, content, options });
     const drives =
       writer === undefined || input.drives === undefined
         ? undefined
@@ -94,13 +107,9 @@ export async function createBootableMedia(
       if (!isAnyFinished(outputs)) await withdraw(client, identity);
     }
     return {
-      mediaId: plan.mediaId,
-      label: plan.label,
-      worksUntil: plan.worksUntil,
-      thumbprint: identity.thumbprint,
-      contentBytes: plan.outputs.drive.contentBytes,
-      notes: [...notes, ...[...warnings, ...plan.warnings].map((one) => one.message)].filter(
-        (note, index, all) => all.indexOf(note) === index,
+      ...medium,
+      notes: [...notes, ...warnings, ...plan.warnings].filter(
+        ({ message }, index, all) => all.findIndex((one) => one.message === message) === index,
       ),
       outputs,
     };
@@ -125,7 +134,8 @@ interface Tools {
 interface Prepared {
   readonly plan: MediaPlan;
   readonly identity: MediaIdentity;
-  readonly notes: readonly string[];
+  readonly notes: readonly MediaNote[];
+  readonly medium: MadeMedium;
 }
 
 async function prepare(input: CreateBootableInput, { client, content, options }: Tools): Promise<Prepared> {
@@ -134,16 +144,9 @@ async function prepare(input: CreateBootableInput, { client, content, options }:
   const step = stepper(input.connection.name, options);
   step();
   const catalog = await readCatalog(client, run);
-  const choice = chooseFromSite(request, catalog);
-  step();
-  const bootImage = await openBootImage(content, choice, run);
-  const { distributionPoint } = choice;
-  const packageId = request.prestart?.packageId;
-  const prestartFiles =
-    packageId === undefined
-      ? undefined
-      : await openPrestartPackage(content, { distributionPoint, packageId }, run);
-  step();
+  step('site-read');
+  const { choice, ...parts } = await gatherMedia(request, { catalog, content }, run);
+  step('boot-image-read');
   const createdAt = wholeSeconds(clock());
   const identity = await makeIdentity(input, createdAt);
   const { mediaGuid: mediaId, certificateDer } = identity;
@@ -151,23 +154,50 @@ async function prepare(input: CreateBootableInput, { client, content, options }:
   await registerMediaCertificate(client, { mediaId, certificateDer, userDeviceAffinity }, run);
   try {
     const info = await getMediaAdditionalInfo(client, { mediaId }, run);
-    step();
+    step('certificate-registered');
     const plan = planBootableMedia({
       request,
       secrets: input.secrets,
       site: siteFacts(catalog, info),
       policySource: policySourceOf(choice.endpoint, info),
-      bootImage,
-      prestartFiles,
+      ...parts,
       identity,
       createdAt,
       builderVersion: input.builderVersion,
     });
-    return { plan, identity, notes: choice.notes };
+    const medium = madeMedium({ plan, identity, site: catalog.site });
+    options.onStep?.('planned');
+    return { plan, identity, notes: choice.notes, medium };
   } catch (error) {
     await withdraw(client, identity);
     throw error;
   }
+}
+
+function madeMedium(made: {
+  readonly plan: MediaPlan;
+  readonly identity: MediaIdentity;
+  readonly site: MadeMedium['site'];
+}): MadeMedium {
+  const { plan, identity } = made;
+  const { manifest, contentBytes } = plan.outputs.drive;
+  const { mediaTokenExpires } = manifest;
+  const { siteCode, siteName } = made.site;
+  return {
+    mediaId: plan.mediaId,
+    label: plan.label,
+    createdAt: manifest.created,
+    worksUntil: plan.worksUntil,
+    expirySources: [
+      { source: 'certificate', at: identity.expires },
+      ...(mediaTokenExpires === undefined ? [] : [{ source: 'media-token' as const, at: mediaTokenExpires }]),
+    ],
+    thumbprint: identity.thumbprint,
+    contentBytes,
+    site: { siteCode, siteName },
+    cmg: manifest.cmg ?? null,
+    bootImage: manifest.bootImage,
+  };
 }
 
 /** A medium that was never finished must not be usable; that the site cannot be reached any more changes nothing. */
@@ -190,19 +220,6 @@ async function makeIdentity(input: CreateBootableInput, now: Date): Promise<Medi
   });
 }
 
-function siteFacts(catalog: SiteCatalog, info: MediaAdditionalInfo): SiteFacts {
-  const guidOf = (architecture: string): string | undefined =>
-    catalog.unknownComputers.find((one) => one.architecture.toLowerCase() === architecture)?.guid;
-  return {
-    siteCode: catalog.site.siteCode,
-    rootCaCertificates: info.rootCertificates,
-    siteSigningCertificate: info.siteSigningCertificate,
-    unknownComputers: { x64: guidOf('x64'), x86: guidOf('x86'), arm64: guidOf('arm64') },
-    ports: DEFAULT_PORTS,
-    checkRevocation: false,
-  };
-}
-
 function policySourceOf(endpoint: PolicyEndpoint, info: MediaAdditionalInfo): PolicySource {
   if (endpoint.mediaManagement !== 'internet-based') return endpoint;
   return {
@@ -211,17 +228,13 @@ function policySourceOf(endpoint: PolicyEndpoint, info: MediaAdditionalInfo): Po
   };
 }
 
-/** Certificates and file times count whole seconds; the manifest says the same moment. */
-function wholeSeconds(date: Date): Date {
-  return new Date(Math.floor(date.getTime() / 1000) * 1000);
-}
-
-/** Reports the four steps before writing as phase "prepare". */
-function stepper(subject: string, options: CreateOptions): () => void {
+/** Reports the four steps before writing as phase "prepare"; `finished` is the one that has just ended. */
+function stepper(subject: string, options: CreateOptions): (finished?: CreateStep) => void {
   const total = 4;
   let done = 0;
-  return () => {
+  return (finished) => {
     done += 1;
+    if (finished !== undefined) options.onStep?.(finished);
     options.onProgress?.(subject, { phase: 'prepare', done, total, unit: 'steps' });
   };
 }

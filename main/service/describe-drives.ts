@@ -49,12 +49,16 @@ export async function describeDrive(
 }
 
 /** What the guard's findings mean for somebody who wants to write. */
-function verdictOf(findings: readonly DriveFinding[]): CanWrite {
+export function verdictOf(findings: readonly DriveFinding[]): CanWrite {
   if (findings.some(({ severity }) => severity === 'never')) return 'never';
   return findings.some(({ severity }) => severity === 'confirm') ? 'asks' : 'yes';
 }
 
-async function lookAt(drive: Drive, machine: Pick<GuardedDrives, 'openForReading'>): Promise<DriveContents> {
+/** What lies on the drive; never rejects, and takes five seconds at most. */
+export async function lookAt(
+  drive: Drive,
+  machine: Pick<GuardedDrives, 'openForReading'>,
+): Promise<DriveContents> {
   if (drive.isSystem || drive.size === 0) return { kind: 'unknown', error: null };
   const limit = AbortSignal.timeout(LOOK_LIMIT_MS);
   const tooLate = new Promise<DriveContents>((resolve) => {

@@ -31,6 +31,12 @@ export type PolicyEndpoint =
   | { readonly mediaManagement: 'dynamic'; readonly managementPoints: readonly ManagementPointFacts[] }
   | { readonly mediaManagement: 'internet-based'; readonly gateway: GatewayFacts };
 
+/** The window has a sentence for each code; the message is English, with the values. */
+export interface MediaNote {
+  readonly code: string;
+  readonly message: string;
+}
+
 export interface BootImagePlace {
   readonly bootImage: BootImage;
   readonly distributionPoint: string;
@@ -39,7 +45,7 @@ export interface BootImagePlace {
 export interface SiteChoice extends BootImagePlace {
   readonly endpoint: PolicyEndpoint;
   /** What the operator should know; none stops the build. */
-  readonly notes: readonly string[];
+  readonly notes: readonly MediaNote[];
 }
 
 /**
@@ -47,7 +53,7 @@ export interface SiteChoice extends BootImagePlace {
  * @throws MediaError E_CHOICE_UNKNOWN for a name the site does not have, E_CHOICE_UNUSABLE for one that cannot work.
  */
 export function chooseFromSite(request: BootableMediaRequest, catalog: SiteCatalog): SiteChoice {
-  const notes: string[] = [];
+  const notes: MediaNote[] = [];
   return { ...chooseBootImage(request, catalog), endpoint: chooseEndpoint(request, catalog, notes), notes };
 }
 
@@ -87,15 +93,16 @@ function chooseDistributionPoint(request: BootableMediaRequest, catalog: SiteCat
 function chooseEndpoint(
   request: BootableMediaRequest,
   catalog: SiteCatalog,
-  notes: string[],
+  notes: MediaNote[],
 ): PolicyEndpoint {
   const { mediaManagement } = request;
   if (mediaManagement === 'internet-based') {
     const gateway = chooseGateway(request.cmg ?? '', catalog.gateways);
     if (!gateway.contentEnabled) {
-      notes.push(
-        `The gateway ${gateway.hostName} serves no content: task sequences that need content will fail.`,
-      );
+      notes.push({
+        code: 'gateway-without-content',
+        message: `The gateway ${gateway.hostName} serves no content: task sequences that need content will fail.`,
+      });
     }
     return {
       mediaManagement,

@@ -13,6 +13,8 @@ export interface DriveOptions {
   readonly onResult?: ((result: DriveResult) => void) | undefined;
   /** Begins to let drives join that come later. */
   readonly join?: ((add: (target: DriveTarget) => void) => Joining) | undefined;
+  /** Told once the first drives have joined: how one drive is cancelled without the others. */
+  readonly onBegun?: ((cancelDrive: (device: string) => void) => void) | undefined;
 }
 
 /** Drives that may still join. The run ends when no drive is at work and none is about to join. */
@@ -59,6 +61,9 @@ export async function runDrives(
     run.source(news);
   }, feeding.signal);
   targets.forEach(add);
+  options.onBegun?.((device) => {
+    run.cancel(device);
+  });
   const joining = options.join?.(add);
   try {
     for (let known = -1; known !== results.length;) {

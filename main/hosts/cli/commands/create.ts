@@ -70,8 +70,10 @@ export async function createBootable(context: CommandContext, options: CreateOpt
 
 function report(context: CommandContext, result: CreateResult, refused: readonly DriveResult[]): number {
   const { output } = context;
-  for (const note of result.notes) output.note(`Note: ${note}`);
-  const { outputs, ...medium } = result;
+  for (const { message } of result.notes) output.note(`Note: ${message}`);
+  const { outputs, mediaId, label, worksUntil, thumbprint, contentBytes } = result;
+  const notes = result.notes.map(({ message }) => message);
+  const medium = { mediaId, label, worksUntil, thumbprint, contentBytes, notes };
   for (const one of outputs.files) {
     output.data('output', one);
     output.text(describeOutput(one));
