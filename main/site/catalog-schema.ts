@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { SiteCatalog } from './catalog.ts';
+import type { SiteContents } from './catalog-contents.ts';
 
 export const siteCatalogSchema: z.ZodType<SiteCatalog> = z.object({
   site: z.object({
@@ -73,4 +74,21 @@ export const siteCatalogSchema: z.ZodType<SiteCatalog> = z.object({
     }),
   ),
   unknownComputers: z.array(z.object({ name: z.string(), architecture: z.string(), guid: z.string() })),
+});
+
+const contentItem = {
+  id: z.string(),
+  name: z.string(),
+  version: z.string(),
+  manufacturer: z.string(),
+  sizeKb: z.number(),
+};
+
+export const siteContentsSchema: z.ZodType<SiteContents> = z.object({
+  packages: z.array(z.object(contentItem)),
+  driverPackages: z.array(z.object(contentItem)),
+  osImages: z.array(
+    z.object({ ...contentItem, indexes: z.array(z.object({ index: z.number(), name: z.string() })) }),
+  ),
+  applications: z.array(z.object(contentItem)),
 });

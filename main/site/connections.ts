@@ -12,6 +12,7 @@ import { systemRandom, type RandomSource } from '#platform/random.ts';
 import type { SecretStorage } from '#platform/secret-storage.ts';
 import { createAdminServiceClient } from './admin-service-client.ts';
 import { readCatalog, readSite, type SiteCatalog, type SiteInfo } from './catalog.ts';
+import type { SiteContents } from './catalog-contents.ts';
 import { siteBaseUrl, type SiteConnection, type SiteCredentials } from './connection.ts';
 import { createCredentialKeeper, type CredentialState } from './connection-credentials.ts';
 import { checkTrust, establishTrust, type TrustedRoot } from './site-probe.ts';
@@ -88,7 +89,7 @@ export interface Connections {
   /** Reads the site's catalog and keeps it for times without the site. @throws MediaError E_SITE_… */
   sync(name: string, options?: OpenOptions): Promise<Snapshot>;
   /** Keeps a catalog that was just read. */
-  saveSnapshot(name: string, catalog: SiteCatalog): Promise<Snapshot>;
+  saveSnapshot(name: string, catalog: SiteCatalog, contents?: SiteContents): Promise<Snapshot>;
   /** undefined when there is none. */
   readSnapshot(name: string): Promise<Snapshot | undefined>;
 }
@@ -134,7 +135,8 @@ export function createConnections(options: ConnectionsOptions): Connections {
   const snapshots = createSnapshots({ folder, clock, onProblem });
   const keeper = createCredentialKeeper(options.secrets);
 
-  const idOf = async (name: string): Promise<string> => (isLab(name) ? LAB : (await requireStored(store, name)).id);
+  const idOf = async (name: string): Promise<string> =>
+    isLab(name) ? LAB : (await requireStored(store, name)).id;
   const factsOf = async (one: StoredConnection): Promise<ConnectionFacts> => ({
     name: one.name,
     kind: 'adminservice',
@@ -161,8 +163,8 @@ export function createConnections(options: ConnectionsOptions): Connections {
     const stored = [...(await store.read())].sort((a, b) => a.name.localeCompare(b.name));
     return [await labFacts(), ...(await Promise.all(stored.map(factsOf)))];
   };
-  const saveSnapshot = async (name: string, catalog: SiteCatalog): Promise<Snapshot> =>
-    await snapshots.write(await idOf(name), catalog);
+  const saveSnapshot: Connections['saveSnapshot'] = async (name, catalog, contents) =>
+    await snapshots.write(await idOf(name), catalog, contents);
 
   const open = async (name: string, run: OpenOptions = {}): Promise<OpenSite> => {
     if (isLab(name)) return await options.openLab(run);
