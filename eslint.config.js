@@ -2,16 +2,20 @@
 import js from '@eslint/js';
 import { createNodeResolver, flatConfigs, importX } from 'eslint-plugin-import-x';
 import prettier from 'eslint-config-prettier';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const NO_CHILD_PROCESS = {
   group: ['child_process', 'node:child_process'],
   message: 'Programs are started through main/platform/spawn.ts (on the device: resources/runtime/platform).',
 };
-const NO_ELECTRON = {
-  group: ['electron'],
-  message: "Import 'electron/main' or 'electron/renderer'; never 'electron'.",
-};
+/** Only what is named may be imported of Electron, and never 'electron' itself. */
+const noElectron = (allowed) => ({
+  regex: allowed === undefined ? '^electron(/|$)' : `^electron(?!/${allowed}$)(/|$)`,
+  message:
+    "Never 'electron'; 'electron/main' only in main/hosts/electron and main/index.ts, 'electron/renderer' only in preload.",
+});
+const NO_ELECTRON = noElectron();
 
 export default tseslint.config(
   {
@@ -25,7 +29,7 @@ export default tseslint.config(
     ],
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [
       js.configs.recommended,
       tseslint.configs.strictTypeChecked,
@@ -36,7 +40,7 @@ export default tseslint.config(
     plugins: { 'import-x': importX },
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.config.ts'] },
+        projectService: { allowDefaultProject: ['*.config.ts', 'renderer/vite.config.ts'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -72,11 +76,22 @@ export default tseslint.config(
       'no-restricted-imports': ['error', { patterns: [NO_CHILD_PROCESS, NO_ELECTRON] }],
     },
   },
+  { files: ['renderer/**'], ...reactHooks.configs.flat['recommended-latest'] },
   { files: ['main/base/**', 'main/formats/**'], rules: { 'no-bitwise': 'off' } },
   { files: ['main/base/struct.ts'], rules: { 'max-params': ['error', 4] } },
   {
     files: ['main/platform/spawn.ts', 'resources/runtime/platform/**'],
     rules: { 'no-restricted-imports': ['error', { patterns: [NO_ELECTRON] }] },
+  },
+  {
+    files: ['main/hosts/electron/**', 'main/index.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [NO_CHILD_PROCESS, noElectron('(main|common)')] }],
+    },
+  },
+  {
+    files: ['preload/preload.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [NO_CHILD_PROCESS, noElectron('renderer')] }] },
   },
   {
     files: ['test/**/*.ts', 'scripts/**/*.ts'],
@@ -90,5 +105,5 @@ export default tseslint.config(
       '@typescript-eslint/explicit-module-boundary-types': 'off',
     },
   },
-  { files: ['*.config.ts'], rules: { 'import-x/no-default-export': 'off' } },
+  { files: ['*.config.ts', 'renderer/vite.config.ts'], rules: { 'import-x/no-default-export': 'off' } },
 );

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import envPaths from 'env-paths';
 
 const NAME = 'media-builder';
+const WRITER = 'media-builder-writer.cjs';
 
 /** The folder that holds our package.json, looked for upwards from this file (or from the bundle that contains it). */
 export function programFolder(): string {
@@ -28,9 +29,21 @@ export function programVersion(): string {
   return typeof version === 'string' ? version : '0.0.0';
 }
 
+/** The files beside an installed program (electron-builder's extraResources); undefined in a checkout. */
+function installedFolder(): string | undefined {
+  // Electron's own property of the process; plain Node has none.
+  const folder: unknown = Reflect.get(process, 'resourcesPath');
+  return typeof folder === 'string' && existsSync(join(folder, WRITER)) ? folder : undefined;
+}
+
 /** The content folder of our boot image package, made by set-up. */
 export function bootImageFolder(): string {
-  return process.env['MEDIA_BUILDER_BOOT_IMAGE'] ?? join(programFolder(), '.cache', 'boot-image', 'package');
+  const installed = installedFolder();
+  const own =
+    installed === undefined
+      ? join(programFolder(), '.cache', 'boot-image', 'package')
+      : join(installed, 'boot-image');
+  return process.env['MEDIA_BUILDER_BOOT_IMAGE'] ?? own;
 }
 
 /** Where settings, connections and history of this user lie; MEDIA_BUILDER_DATA names another folder. */
@@ -43,7 +56,27 @@ export function defaultLabFolder(): string {
   return join(dataFolder(), 'lab');
 }
 
-/** The bundle of the process that writes drives, made by `npm run build`. */
+/**
+ * The bundle of the process that writes drives, made by `npm run build`. Of an installed program it lies outside its
+ * archive, because the Node.js that runs it cannot read there.
+ */
 export function writerScript(): string {
-  return join(programFolder(), 'dist', 'media-builder-writer.cjs');
+  return join(installedFolder() ?? join(programFolder(), 'dist'), WRITER);
+}
+
+/**
+ * The Node.js that runs the writer. Electron cannot be used as one (its fuse for that is blown, docs/security.md), so an
+ * installed program brings Node.js along, and in a checkout it is the one that started us (MEDIA_BUILDER_NODE).
+ */
+export function nodeProgram(): string {
+  if (process.versions['electron'] === undefined) return process.execPath;
+  const installed = installedFolder();
+  if (installed !== undefined) return join(installed, process.platform === 'win32' ? 'node.exe' : 'node');
+  return process.env['MEDIA_BUILDER_NODE'] ?? 'node';
+}
+
+/** The folder of the window's files and the preload bundle, made by `npm run build`. */
+export function windowFiles(): { readonly assets: string; readonly preload: string } {
+  const dist = join(programFolder(), 'dist');
+  return { assets: join(dist, 'renderer'), preload: join(dist, 'preload.cjs') };
 }

@@ -149,3 +149,20 @@ export function startProgram(
     },
   };
 }
+
+/**
+ * Starts a program that outlives this one and has nothing to do with it: not with its terminal, not with its Ctrl+C.
+ * @returns false when it cannot be started
+ */
+export async function startDetached(program: string, args: readonly string[]): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const child = spawn(program, [...args], { detached: true, stdio: 'ignore', windowsHide: true });
+    child.once('error', () => {
+      resolve(false);
+    });
+    child.once('spawn', () => {
+      child.unref();
+      resolve(true);
+    });
+  });
+}

@@ -12,7 +12,7 @@ import {
   type ElevationFacts,
 } from '#platform/elevation.ts';
 import { systemRandom } from '#platform/random.ts';
-import { writerScript } from '#platform/resource-paths.ts';
+import { nodeProgram, writerScript } from '#platform/resource-paths.ts';
 import { startProgram, type ProgramEnd, type RunningProgram } from '#platform/spawn.ts';
 import {
   connectWriter,
@@ -48,7 +48,7 @@ export async function launchWriter(options: LaunchOptions = {}): Promise<WriterC
   }
   const facts = options.facts ?? (await elevationFacts());
   const plan = options.plan ?? planElevation;
-  const command = [options.nodePath ?? process.execPath, script] as const;
+  const command = [options.nodePath ?? nodeProgram(), script] as const;
   const kind = options.channel ?? channelFor(facts.platform, facts.isAdministrator);
   if (kind === 'pipes') {
     return await connectWriter(startOnPipes(plan(facts, [...command, '--pipes']), options), options);
