@@ -103,8 +103,13 @@ async function readFound<T>(path: string, options: JsonStoreOptions<T>): Promise
   if (!envelope.success) return { problem: problemsOf(envelope.error) };
   const { version, value } = envelope.data;
   if (version !== options.version) return { problem: `version ${version} instead of ${options.version}` };
-  const result = options.schema.safeParse(value);
-  return result.success ? { value: result.data } : { problem: problemsOf(result.error) };
+  try {
+    const result = options.schema.safeParse(value);
+    return result.success ? { value: result.data } : { problem: problemsOf(result.error) };
+  } catch (error) {
+    // Brackets in brackets in brackets: the schema goes into them until the stack ends.
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function encode<T>(value: T, options: JsonStoreOptions<T>): string {

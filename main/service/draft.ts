@@ -4,9 +4,9 @@
  * so that a field somebody adds is noticed by its first test and not by a reader of the file.
  */
 import { z } from 'zod';
-import { MediaError } from '#base/errors/media-error.ts';
+import type { MediaError } from '#base/errors/media-error.ts';
 import { createJsonStore } from '#platform/json-store.ts';
-import { plainObject, secretsIn, type PlainObject } from '#platform/plain-json.ts';
+import { asPlainObject, plainObject, type PlainObject } from '#platform/plain-json.ts';
 
 export type Draft = PlainObject;
 
@@ -43,16 +43,8 @@ export function createDraftStore(options: {
         await store.remove();
         return;
       }
-      for (const { path, message } of secretsIn(draft)) {
-        throw new MediaError('E_STORE_SECRET', `draft, ${path.map(String).join('.')}: ${message}`);
-      }
-      const result = plainObject.safeParse(draft);
-      if (!result.success) {
-        const [first] = result.error.issues;
-        const text = `draft, ${first?.path.map(String).join('.') ?? ''}: ${first?.message ?? 'no JSON'}`;
-        throw new MediaError('E_STORE_VALUE', text);
-      }
-      await store.update(() => result.data);
+      const plain = asPlainObject(draft, 'draft');
+      await store.update(() => plain);
     },
   };
 }
