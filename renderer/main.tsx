@@ -1,0 +1,36 @@
+/** Starts the window: bridge, client, stores, texts, React. */
+import { createDOMRenderer, RendererProvider } from '@fluentui/react-components';
+import { createRoot } from 'react-dom/client';
+import { I18nextProvider } from 'react-i18next';
+import { App } from './app.tsx';
+import { openBridge } from './bridge/bridge.ts';
+import { createClient } from './bridge/client.ts';
+import { createStores, keepDraft } from './state/stores.ts';
+import { createTexts, languageFor } from './text/i18n.ts';
+import { StoresContext } from './ui/stores-context.tsx';
+import './main.css';
+
+const texts = await createTexts(languageFor('system', navigator.languages));
+const client = createClient(openBridge(), () => ({
+  cause: texts.t('connectionLost'),
+  remedy: texts.t('connectionLostRemedy'),
+}));
+const stores = createStores(client);
+await stores.app.getState().load();
+await keepDraft(stores);
+
+// The content security policy lets only styles with this nonce in.
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+const renderer = createDOMRenderer(document, { styleElementAttributes: { nonce } });
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <I18nextProvider i18n={texts}>
+    <RendererProvider renderer={renderer}>
+      <StoresContext value={stores}>
+        <App />
+      </StoresContext>
+    </RendererProvider>
+  </I18nextProvider>,
+);

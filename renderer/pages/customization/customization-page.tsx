@@ -1,0 +1,9 @@
+/** Page of the wizard. */
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Page } from '../../ui/page.tsx';
+
+export function CustomizationPage(): ReactElement {
+  const { t } = useTranslation('customization');
+  return <Page title={t('title')}>{null}</Page>;
+}

@@ -1,0 +1,108 @@
+/**
+ * What is wrong with a draft, page by page: the rules of the request's own schema, and what only a wizard knows (no output
+ * chosen, passwords that differ). Pure; secrets come in as facts, never as texts.
+ */
+import type { PasswordRating } from '#contract/security.ts';
+import { judgeRequest } from '#contract/media-request.ts';
+import type { RuleId, RuleValues } from '#contract/rules/rule.ts';
+import { toRequest, type Draft } from './draft.ts';
+import { pageOfField, pagesOf, type PageId } from './pages.ts';
+
+/** What is known of the secrets without having them. */
+export interface SecretFacts {
+  readonly hasPassword: boolean;
+  readonly isPasswordRepeated: boolean;
+  readonly rating: PasswordRating | null;
+  /** Ids of the rows whose hidden value was given. */
+  readonly hiddenValues: readonly string[];
+  readonly hasCertificatePassword: boolean;
+}
+
+/** Rules of the wizard itself; sentences in text/<language>/problems.ts. */
+export type WizardRule =
+  | 'no-output'
+  | 'drive-not-confirmed'
+  | 'password-missing'
+  | 'password-weak'
+  | 'password-differs'
+  | 'hidden-value-missing'
+  | 'iso-extension'
+  | 'image-extension'
+  | 'wim-extension'
+  | 'path-not-absolute';
+
+export interface PageProblem {
+  readonly page: PageId;
+  /** "cmg", "variables.0.name": where the page shows it. */
+  readonly field: string;
+  readonly rule:
+    { readonly of: 'request'; readonly id: RuleId } | { readonly of: 'wizard'; readonly id: WizardRule };
+  readonly values: RuleValues;
+}
+
+/** Everything that is wrong, in the order of the pages. */
+export function judgeDraft(draft: Draft, secrets: SecretFacts): readonly PageProblem[] {
+  const { problems } = judgeRequest(toRequest(draft));
+  const all: PageProblem[] = problems.map(({ path, rule, values }) => ({
+    page: pageOfField(String(path[0] ?? '')),
+    field: path.join('.'),
+    rule: { of: 'request', id: rule },
+    values,
+  }));
+  all.push(...outputProblems(draft), ...secretProblems(draft, secrets));
+  const pages = pagesOf(draft.kind);
+  return all
+    .filter(({ page }) => pages.includes(page))
+    .sort((a, b) => pages.indexOf(a.page) - pages.indexOf(b.page));
+}
+
+function wizard(page: PageId, field: string, id: WizardRule): PageProblem {
+  return { page, field, rule: { of: 'wizard', id }, values: {} };
+}
+
+function* outputProblems(draft: Draft): Generator<PageProblem> {
+  if (draft.kind === 'prestaged') {
+    if (draft.wimPath === '') yield wizard('properties', 'wimPath', 'no-output');
+    else yield* pathProblems('properties', { wimPath: draft.wimPath });
+    return;
+  }
+  const { drives, isoPath, imagePath } = draft;
+  if (drives.length === 0 && isoPath === '' && imagePath === '')
+    yield wizard('outputs', 'drives', 'no-output');
+  yield* pathProblems('outputs', { isoPath, imagePath });
+}
+
+const EXTENSIONS = { isoPath: /\.iso$/i, imagePath: /\.(img|raw|bin|dd)$/i, wimPath: /\.wim$/i } as const;
+const EXTENSION_RULES = {
+  isoPath: 'iso-extension',
+  imagePath: 'image-extension',
+  wimPath: 'wim-extension',
+} as const;
+
+function* pathProblems(
+  page: PageId,
+  paths: Readonly<Partial<Record<keyof typeof EXTENSIONS, string>>>,
+): Generator<PageProblem> {
+  for (const field of ['isoPath', 'imagePath', 'wimPath'] as const) {
+    const path = paths[field] ?? '';
+    if (path === '') continue;
+    if (!/^(\/|[a-z]:[\\/]|\\\\)/i.test(path)) yield wizard(page, field, 'path-not-absolute');
+    else if (!EXTENSIONS[field].test(path)) yield wizard(page, field, EXTENSION_RULES[field]);
+  }
+}
+
+function* secretProblems(draft: Draft, secrets: SecretFacts): Generator<PageProblem> {
+  if (draft.kind === 'capture') return;
+  if (!draft.allowNoPassword) {
+    if (!secrets.hasPassword) yield wizard('security', 'password', 'password-missing');
+    else if (secrets.rating?.verdict === 'weak') yield wizard('security', 'password', 'password-weak');
+    if (secrets.hasPassword && !secrets.isPasswordRepeated) {
+      yield wizard('security', 'passwordAgain', 'password-differs');
+    }
+  }
+  for (const [index, variable] of draft.variables.entries()) {
+    if (variable.isHidden && !secrets.hiddenValues.includes(variable.id)) {
+      yield wizard('customization', `variables.${index}.value`, 'hidden-value-missing');
+    }
+  }
+}

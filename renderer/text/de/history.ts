@@ -1,0 +1,6 @@
+import type { history as en } from '../en/history.ts';
+
+export const history: typeof en = {
+  title: 'Verlauf',
+  help: {},
+};

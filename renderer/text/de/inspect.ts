@@ -1,0 +1,6 @@
+import type { inspect as en } from '../en/inspect.ts';
+
+export const inspect: typeof en = {
+  title: 'Untersuchen',
+  help: {},
+};

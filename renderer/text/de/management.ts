@@ -1,0 +1,6 @@
+import type { management as en } from '../en/management.ts';
+
+export const management: typeof en = {
+  title: 'Medienverwaltung',
+  help: {},
+};

@@ -1,0 +1,6 @@
+import type { prerequisites as en } from '../en/prerequisites.ts';
+
+export const prerequisites: typeof en = {
+  title: 'Voraussetzungen',
+  help: {},
+};

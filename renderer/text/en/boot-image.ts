@@ -1,0 +1,5 @@
+/** Words of: Boot image. */
+export const bootImage = {
+  title: 'Boot image',
+  help: {},
+};

@@ -1,0 +1,5 @@
+/** Words of: Completion. */
+export const completion = {
+  title: 'Completion',
+  help: {},
+};

@@ -1,0 +1,5 @@
+/** Words of: Content. */
+export const content = {
+  title: 'Content',
+  help: {},
+};

@@ -1,0 +1,5 @@
+/** Words of: Customization. */
+export const customization = {
+  title: 'Customization',
+  help: {},
+};

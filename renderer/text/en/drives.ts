@@ -1,0 +1,5 @@
+/** Words of: Drives. */
+export const drives = {
+  title: 'Drives',
+  help: {},
+};

@@ -1,0 +1,5 @@
+/** Words of: History. */
+export const history = {
+  title: 'History',
+  help: {},
+};

@@ -1,0 +1,5 @@
+/** Words of: Inspect. */
+export const inspect = {
+  title: 'Inspect',
+  help: {},
+};

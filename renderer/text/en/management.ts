@@ -1,0 +1,5 @@
+/** Words of: Media management. */
+export const management = {
+  title: 'Media management',
+  help: {},
+};

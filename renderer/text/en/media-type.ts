@@ -1,0 +1,5 @@
+/** Words of: Select media type. */
+export const mediaType = {
+  title: 'Select media type',
+  help: {},
+};

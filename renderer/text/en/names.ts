@@ -1,0 +1,32 @@
+/** Names of pages and views, as the lists at the left show them. */
+export const names = {
+  pages: {
+    'media-type': 'Select media type',
+    management: 'Media management',
+    outputs: 'Media type',
+    properties: 'Media properties',
+    security: 'Security',
+    'task-sequence': 'Task sequence',
+    'boot-image': 'Boot image',
+    images: 'Images',
+    applications: 'Applications',
+    packages: 'Packages',
+    'driver-packages': 'Driver packages',
+    'distribution-points': 'Distribution points',
+    customization: 'Customization',
+    prerequisites: 'Prerequisites',
+    summary: 'Summary',
+    progress: 'Progress',
+    completion: 'Completion',
+  },
+  views: {
+    wizard: 'New media',
+    inspect: 'Inspect',
+    verify: 'Verify',
+    update: 'Update',
+    'write-image': 'Write image',
+    history: 'History',
+    sites: 'Sites',
+    settings: 'Settings',
+  },
+};

@@ -1,0 +1,5 @@
+/** Words of: Media type. */
+export const outputs = {
+  title: 'Media type',
+  help: {},
+};

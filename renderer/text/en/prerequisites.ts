@@ -1,0 +1,5 @@
+/** Words of: Prerequisites. */
+export const prerequisites = {
+  title: 'Prerequisites',
+  help: {},
+};

@@ -1,0 +1,5 @@
+/** Words of: Progress. */
+export const progress = {
+  title: 'Progress',
+  help: {},
+};

@@ -1,0 +1,5 @@
+/** Words of: Media properties. */
+export const properties = {
+  title: 'Media properties',
+  help: {},
+};

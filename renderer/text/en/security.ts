@@ -1,0 +1,5 @@
+/** Words of: Security. */
+export const security = {
+  title: 'Security',
+  help: {},
+};

@@ -1,0 +1,5 @@
+/** Words of: Settings. */
+export const settings = {
+  title: 'Settings',
+  help: {},
+};

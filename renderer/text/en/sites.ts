@@ -1,0 +1,5 @@
+/** Words of: Site connections. */
+export const sites = {
+  title: 'Site connections',
+  help: {},
+};

@@ -1,0 +1,5 @@
+/** Words of: Summary. */
+export const summary = {
+  title: 'Summary',
+  help: {},
+};

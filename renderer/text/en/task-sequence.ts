@@ -1,0 +1,5 @@
+/** Words of: Task sequence. */
+export const taskSequence = {
+  title: 'Task sequence',
+  help: {},
+};

@@ -1,0 +1,5 @@
+/** Words of: Verify. */
+export const verify = {
+  title: 'Verify',
+  help: {},
+};

@@ -1,0 +1,6 @@
+import type { completion as en } from '../en/completion.ts';
+
+export const completion: typeof en = {
+  title: 'Voltooiing',
+  help: {},
+};

@@ -1,0 +1,6 @@
+import type { content as en } from '../en/content.ts';
+
+export const content: typeof en = {
+  title: 'Inhoud',
+  help: {},
+};

@@ -1,0 +1,6 @@
+import type { drives as en } from '../en/drives.ts';
+
+export const drives: typeof en = {
+  title: 'Stations',
+  help: {},
+};

@@ -1,0 +1,6 @@
+import type { security as en } from '../en/security.ts';
+
+export const security: typeof en = {
+  title: 'Beveiliging',
+  help: {},
+};

@@ -1,0 +1,6 @@
+import type { summary as en } from '../en/summary.ts';
+
+export const summary: typeof en = {
+  title: 'Samenvatting',
+  help: {},
+};

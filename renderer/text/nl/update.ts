@@ -1,0 +1,6 @@
+import type { update as en } from '../en/update.ts';
+
+export const update: typeof en = {
+  title: 'Stick bijwerken',
+  help: {},
+};
