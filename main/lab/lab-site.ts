@@ -5,7 +5,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { BOOT_IMAGE_PACKAGE, openContent, type ContentPackage } from './content-store.ts';
-import { contosoWorld } from './data/world.ts';
+import { contosoWorld, type WorldVariant } from './data/world.ts';
 import type { LabWorld } from './data/types.ts';
 import { openJournal, type LabJournal } from './journal.ts';
 import { openPki, type LabPki } from './pki.ts';
@@ -21,6 +21,10 @@ export interface LabSiteOptions {
   readonly seed?: number | undefined;
   /** Folder with boot-image.json, the content of PS100001. */
   readonly bootImageFolder?: string | undefined;
+  /** A site that differs from Contoso in some facts. */
+  readonly variant?: WorldVariant | undefined;
+  /** Classes the AdminService refuses, as a site does to an account without rights. */
+  readonly refusedClasses?: readonly string[] | undefined;
 }
 
 export interface LabSite {
@@ -34,6 +38,7 @@ export interface LabSite {
   readonly world: LabWorld;
   /** Content by package id ("PS100001"). */
   readonly content: ReadonlyMap<string, ContentPackage>;
+  readonly refusedClasses: readonly string[];
   /** Writes everything down and closes files; the object is not used afterwards. */
   close(): Promise<void>;
 }
@@ -44,7 +49,7 @@ export async function openLabSite(options: LabSiteOptions): Promise<LabSite> {
   await mkdir(options.dataFolder, { recursive: true, mode: 0o700 });
   const pki = await openPki(options.dataFolder, clock);
   const store = await openStore(options.dataFolder, clock);
-  const world = contosoWorld({ scale: options.scale, seed: options.seed });
+  const world = contosoWorld({ scale: options.scale, seed: options.seed, variant: options.variant });
   const content = await openContent(world, options.bootImageFolder);
   const journal = openJournal(options.dataFolder, clock);
   journal.record('lab', 'opened', {
@@ -63,6 +68,7 @@ export async function openLabSite(options: LabSiteOptions): Promise<LabSite> {
     journal,
     world,
     content,
+    refusedClasses: options.refusedClasses ?? [],
     async close() {
       await store.flush();
       await journal.close();

@@ -27,6 +27,7 @@ import {
   distributionPointInfo,
   identification,
   packageStatus,
+  sciComponent,
   sciSysResUse,
   siteClass,
 } from './classes/site-classes.ts';
@@ -49,6 +50,7 @@ export const wmiClasses: readonly WmiClass[] = [
   imageInformation,
   imagePackage,
   packageStatus,
+  sciComponent,
   sciSysResUse,
   siteClass,
   softwarePackage,

@@ -113,6 +113,8 @@ function get(site: LabSite, { resource, context, parameters }: GetRequest): Answ
   const [, name = '', key, segment] = match ?? [];
   const wmiClass = findClass(name);
   if (wmiClass === undefined) return notFound(`No resource was found that matches '${resource}'.`);
+  // What a real site says to an account that may not see the class (reference 1.8).
+  if (site.refusedClasses.includes(wmiClass.name)) return notFound('Access denied  WMI QUERY: ');
   const select = parameters.get('$select');
   if (segment === '$count') {
     const count = countRows(wmiClass, site, parameters.get('$filter'));

@@ -18,6 +18,8 @@ export const SITE_SERVER = 'ps1.contoso.test';
 export const HIERARCHY_ID = '4b4f5c0e-6f1d-4c2e-9f77-3f8f2f6f7c01';
 /** Current branch 2509 (reference 2.14). */
 export const BUILD_NUMBER = 9141;
+/** HTTPS or HTTP, without enhanced HTTP (which is 1024 more). */
+export const IIS_SSL_STATE = 448;
 
 /** `["Display=\\host\"]MSWNET:["SMS_SITE=PS1"]\\host\` (reference 2.8). */
 export function nalPath(host: string): string {

@@ -220,7 +220,7 @@ export function setupClient(packageId: string, properties: string): StepNode {
     runIn: 'WinPE',
     variables: [
       ['_SMSClientPackageID', 'ClientPackageID', packageId],
-      ['SMSClientInstallProperties', 'InstallationProperties', properties],
+      ['SMSClientInstallProperties', 'ClientInstallProperties', properties],
     ],
     references: [packageId],
   };

@@ -18,6 +18,8 @@ export interface LabGateway {
   readonly roleId: string;
   readonly nalPath: string;
   readonly region: string;
+  /** Its server certificate is a public one: the site records no root for it. The lab's is always private. */
+  readonly hasPublicCertificate?: boolean;
 }
 
 export interface LabManagementPoint {
@@ -138,6 +140,14 @@ export interface LabWorld {
   readonly hierarchyId: string;
   readonly buildNumber: number;
   readonly siteServer: string;
+  /** 1 secondary, 2 primary, 4 central administration site. */
+  readonly siteType: 1 | 2 | 4;
+  /** Servers with the role SMS Provider. */
+  readonly providers: readonly string[];
+  /** Servers with the CMG connection point. */
+  readonly connectionPoints: readonly string[];
+  /** IISSSLState of the site component manager: 448, and 1024 more with enhanced HTTP. */
+  readonly iisSslState: number;
   readonly gateways: readonly LabGateway[];
   readonly managementPoints: readonly LabManagementPoint[];
   readonly distributionPoints: readonly LabDistributionPoint[];

@@ -2,6 +2,7 @@
 import {
   BUILD_NUMBER,
   HIERARCHY_ID,
+  IIS_SSL_STATE,
   SITE_CODE,
   SITE_SERVER,
   clientSettings,
@@ -20,7 +21,25 @@ export interface WorldOptions {
   /** Task sequences altogether; below the 40 of the tables means 40. */
   readonly scale?: number | undefined;
   readonly seed?: number | undefined;
+  /** Facts of the whole site that differ from Contoso's; for tests of sites that are not as they should be. */
+  readonly variant?: WorldVariant | undefined;
 }
+
+/** What may differ. Names of servers and gateways stay, because certificates are made for them. */
+export type WorldVariant = Partial<
+  Pick<
+    LabWorld,
+    | 'buildNumber'
+    | 'siteType'
+    | 'providers'
+    | 'connectionPoints'
+    | 'iisSslState'
+    | 'gateways'
+    | 'managementPoints'
+    | 'distributionPoints'
+    | 'clientSettings'
+  >
+>;
 
 /** The largest scale: task sequence ids PS101000 to PS10FFFF. */
 export const MAX_SCALE = 61_000;
@@ -35,6 +54,10 @@ export function contosoWorld(options: WorldOptions = {}): LabWorld {
     hierarchyId: HIERARCHY_ID,
     buildNumber: BUILD_NUMBER,
     siteServer: SITE_SERVER,
+    siteType: 2,
+    providers: [SITE_SERVER],
+    connectionPoints: [SITE_SERVER],
+    iisSslState: IIS_SSL_STATE,
     gateways,
     managementPoints,
     distributionPoints,
@@ -46,6 +69,7 @@ export function contosoWorld(options: WorldOptions = {}): LabWorld {
     unknownComputers,
     clientSettings,
     contentStatus: contentStatus(),
+    ...options.variant,
   };
 }
 

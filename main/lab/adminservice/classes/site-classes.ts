@@ -45,7 +45,7 @@ export const identification: WmiClass = {
       MonthlyReleaseVersion: '2509',
       SMSAvailableConsoleVersion: version(world),
       SMSBuildNumber: world.buildNumber,
-      SMSProviderServer: world.siteServer,
+      SMSProviderServer: world.providers[0] ?? world.siteServer,
       SMSSiteServer: world.siteServer,
       SMSVersion: '5.0',
       SupportID: world.hierarchyId,
@@ -81,7 +81,7 @@ export const siteClass: WmiClass = {
       SiteCode: world.siteCode,
       SiteName: world.siteName,
       Status: 1,
-      Type: 2,
+      Type: world.siteType,
       Version: version(world),
     },
   ],
@@ -105,8 +105,17 @@ function roles(world: LabWorld): readonly Role[] {
     ...['SMS Site Server', 'SMS SQL Server', 'SMS Component Server', 'SMS Dmp Connector'].map(
       (role): Role => ({ role, host: server, sslState: 2 }),
     ),
-    { role: 'SMS Provider', host: server, sslState: 2, props: [prop('AllowProxyTraffic', 0)] },
-    { role: 'SMS Cloud Proxy Connector', host: server, sslState: 2 },
+    ...world.providers.map((host): Role => ({
+      role: 'SMS Provider',
+      host,
+      sslState: 2,
+      props: [prop('AllowProxyTraffic', 0)],
+    })),
+    ...world.connectionPoints.map((host): Role => ({
+      role: 'SMS Cloud Proxy Connector',
+      host,
+      sslState: 2,
+    })),
     ...world.managementPoints.map((point): Role => ({
       role: 'SMS Management Point',
       host: point.hostName,
@@ -168,6 +177,37 @@ export const sciSysResUse: WmiClass = {
       Props: one.props ?? [],
     }));
   },
+};
+
+/** The site component manager, whose IISSSLState tells whether the site uses enhanced HTTP. */
+export const sciComponent: WmiClass = {
+  name: 'SMS_SCI_Component',
+  superclass: 'SMS_SiteControlItem',
+  keys: ['FileType', 'ItemName', 'ItemType', 'SiteCode'],
+  properties: {
+    ComponentName: text,
+    FileType: uint,
+    Flag: uint,
+    ItemName: text,
+    ItemType: text,
+    Name: text,
+    SiteCode: text,
+    PropLists: embedded('SMS_EmbeddedPropertyList'),
+    Props: embedded('SMS_EmbeddedProperty'),
+  },
+  instances: ({ world }) => [
+    {
+      ComponentName: 'SMS_SITE_COMPONENT_MANAGER',
+      FileType: 2,
+      Flag: 6,
+      ItemName: `SMS_SITE_COMPONENT_MANAGER|${world.siteServer}`,
+      ItemType: 'Component',
+      Name: world.siteServer,
+      SiteCode: world.siteCode,
+      PropLists: [],
+      Props: [prop('IISSSLState', world.iisSslState), prop('IISPortsList', 0, '80')],
+    },
+  ],
 };
 
 export const distributionPointInfo: WmiClass = {
@@ -300,7 +340,7 @@ export const azureService: WmiClass = {
     const root = toHex(sha1(pki.rootCertificateDer)).toUpperCase();
     return world.gateways.map((gateway) => ({
       ...gatewayInstance(world, gateway),
-      RootCertThumbprint: root,
+      RootCertThumbprint: gateway.hasPublicCertificate === true ? '' : root,
     }));
   },
 };
@@ -347,7 +387,7 @@ export const cloudProxyRoleEndpoint: WmiClass = {
   },
   instances: ({ world }) => {
     const point = world.managementPoints.find((one) => one.allowsGatewayTraffic && one.isIntranetFacing);
-    if (point === undefined) return [];
+    if (point === undefined || world.connectionPoints.length === 0) return [];
     return world.gateways.map((gateway) => ({
       EndpointName: 'SMS_MP',
       InternalEndpointName: 'SMS_MP',
