@@ -157,19 +157,26 @@ export async function readSite(client: AdminServiceClient, options: RunOptions =
   };
 }
 
-async function readServers(client: AdminServiceClient, options: RunOptions): Promise<readonly SiteRow[]> {
+/** Every role of every site system. */
+export async function readServers(
+  client: AdminServiceClient,
+  options: RunOptions,
+): Promise<readonly SiteRow[]> {
   return await client.list('SMS_SCI_SysResUse', {}, options);
 }
 
-function roleRows(servers: readonly SiteRow[], role: string): readonly SiteRow[] {
+/** The rows of `readServers` with this role. */
+export function roleRows(servers: readonly SiteRow[], role: string): readonly SiteRow[] {
   return servers.filter((row) => row['RoleName'] === role);
 }
 
-function hostOf(row: SiteRow): string {
+/** Host name of a row of `readServers`. */
+export function hostOf(row: SiteRow): string {
   return optionalText(row, 'NetworkOSPath').replaceAll('\\', '');
 }
 
-function managementPointsOf(servers: readonly SiteRow[]): readonly ManagementPoint[] {
+/** The management points among the rows of `readServers`. */
+export function managementPointsOf(servers: readonly SiteRow[]): readonly ManagementPoint[] {
   return roleRows(servers, 'SMS Management Point').map((row) => {
     const prop = (name: string): boolean =>
       objectsOf(row, 'Props').some((one) => one['PropertyName'] === name && one['Value'] === 1);
@@ -183,7 +190,8 @@ function managementPointsOf(servers: readonly SiteRow[]): readonly ManagementPoi
   });
 }
 
-async function readDistributionPoints(
+/** All distribution points; which of them is a gateway, the gateways say. */
+export async function readDistributionPoints(
   client: AdminServiceClient,
   options: RunOptions,
 ): Promise<readonly Omit<DistributionPoint, 'isGateway'>[]> {
@@ -218,7 +226,17 @@ async function readGateways(
   },
   options: RunOptions,
 ): Promise<readonly Gateway[]> {
-  const rows = await client.list(
+  const rows = await readGatewayRows(client, options);
+  const endpoints = await readPublishedRows(client, options);
+  return rows.map((row) => gatewayOf(row, { ...known, endpoints }));
+}
+
+/** The gateways as the site has them; never with the properties that hold keys. */
+export async function readGatewayRows(
+  client: AdminServiceClient,
+  options: RunOptions,
+): Promise<readonly SiteRow[]> {
+  return await client.list(
     'SMS_AzureService',
     {
       filter: "ServiceType eq 'CloudProxyService'",
@@ -226,7 +244,14 @@ async function readGateways(
     },
     options,
   );
-  const endpoints = await client.list(
+}
+
+/** Which management points are published through which gateway. */
+export async function readPublishedRows(
+  client: AdminServiceClient,
+  options: RunOptions,
+): Promise<readonly SiteRow[]> {
+  return await client.list(
     'SMS_CloudProxyRoleEndpoint',
     {
       filter: "EndpointName eq 'SMS_MP'",
@@ -234,35 +259,42 @@ async function readGateways(
     },
     options,
   );
-  const cloudHosts = roleRows(known.servers, 'SMS Distribution Point')
-    .filter((row) => row['NALType'] === 'Windows Azure')
-    .map((row) => hostOf(row).toLowerCase());
-  return rows.map((row) =>
-    gatewayOf(row, { endpoints, cloudHosts, distributionPoints: known.distributionPoints }),
-  );
 }
 
-function gatewayOf(
-  row: SiteRow,
-  known: {
-    readonly endpoints: readonly SiteRow[];
-    readonly cloudHosts: readonly string[];
-    readonly distributionPoints: readonly { readonly nalPath: string }[];
-  },
-): Gateway {
-  const hostName =
-    optionalText(row, 'ServiceCName') === '' ? requiredText(row, 'Fqdn') : requiredText(row, 'ServiceCName');
-  const names = [hostName, optionalText(row, 'Fqdn'), optionalText(row, 'Name')].map((one) =>
-    one.toLowerCase(),
+/** Those of `readPublishedRows` that belong to a gateway. */
+export function publishedThrough(gateway: SiteRow, endpoints: readonly SiteRow[]): readonly SiteRow[] {
+  const names = [gatewayHostOf(gateway), optionalText(gateway, 'Fqdn'), optionalText(gateway, 'Name')].map(
+    (one) => one.toLowerCase(),
   );
-  const published = known.endpoints.filter((one) => {
+  return endpoints.filter((one) => {
     const proxy = optionalText(one, 'ProxyServiceName').toLowerCase();
     return proxy !== '' && names.includes(proxy);
   });
+}
+
+function gatewayHostOf(row: SiteRow): string {
+  const name = optionalText(row, 'ServiceCName');
+  return name === '' ? requiredText(row, 'Fqdn') : name;
+}
+
+/** One gateway; `known` may hold less than the site has, then its content and its publishing are not told. */
+export function gatewayOf(
+  row: SiteRow,
+  known: {
+    readonly endpoints: readonly SiteRow[];
+    readonly servers: readonly SiteRow[];
+    readonly distributionPoints: readonly { readonly nalPath: string }[];
+  },
+): Gateway {
+  const hostName = gatewayHostOf(row);
+  const published = publishedThrough(row, known.endpoints);
+  const cloudHosts = roleRows(known.servers, 'SMS Distribution Point')
+    .filter((one) => one['NALType'] === 'Windows Azure')
+    .map((one) => hostOf(one).toLowerCase());
   const nalPath = optionalText(row, 'NALPath');
   const isDistributionPoint =
     known.distributionPoints.some((one) => sameNal(one.nalPath, nalPath)) ||
-    known.cloudHosts.includes(hostName.toLowerCase());
+    cloudHosts.includes(hostName.toLowerCase());
   const stateNumber = requiredNumber(row, 'State');
   const [first] = published;
   return {
@@ -285,7 +317,8 @@ function sameNal(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-async function readBootImages(
+/** All boot images. */
+export async function readBootImages(
   client: AdminServiceClient,
   options: RunOptions,
 ): Promise<readonly BootImage[]> {

@@ -4,7 +4,7 @@
  */
 import { MediaError } from '#base/errors/media-error.ts';
 import type { RunOptions } from '#base/progress.ts';
-import { quoted, type AdminServiceClient } from './admin-service-client.ts';
+import { quoted, type AdminServiceClient, type SiteRow } from './admin-service-client.ts';
 import { flagOf, optionalText, requiredNumber, requiredText } from './row-reader.ts';
 
 export interface TaskSequenceReference {
@@ -75,6 +75,17 @@ export async function readTaskSequence(
   };
 }
 
+/** What `deploymentOf` reads. */
+export const DEPLOYMENT_PROPERTIES = [
+  'AdvertisementID',
+  'AdvertisementName',
+  'PackageID',
+  'CollectionID',
+  'OfferType',
+  'AdvertFlags',
+  'RemoteClientFlags',
+] as const;
+
 /** The deployments of a task sequence. */
 export async function readDeployments(
   client: AdminServiceClient,
@@ -83,21 +94,15 @@ export async function readDeployments(
 ): Promise<readonly Deployment[]> {
   const rows = await client.list(
     'SMS_Advertisement',
-    {
-      filter: `PackageID eq ${quoted(packageId)}`,
-      select: [
-        'AdvertisementID',
-        'AdvertisementName',
-        'PackageID',
-        'CollectionID',
-        'OfferType',
-        'AdvertFlags',
-        'RemoteClientFlags',
-      ],
-    },
+    { filter: `PackageID eq ${quoted(packageId)}`, select: DEPLOYMENT_PROPERTIES },
     options,
   );
-  return rows.map((row) => ({
+  return rows.map(deploymentOf);
+}
+
+/** A deployment from its row. @throws MediaError E_SITE_ANSWER */
+export function deploymentOf(row: SiteRow): Deployment {
+  return {
     advertisementId: requiredText(row, 'AdvertisementID'),
     name: optionalText(row, 'AdvertisementName'),
     packageId: requiredText(row, 'PackageID'),
@@ -105,5 +110,5 @@ export async function readDeployments(
     isRequired: row['OfferType'] === 0,
     advertFlags: requiredNumber(row, 'AdvertFlags'),
     remoteClientFlags: requiredNumber(row, 'RemoteClientFlags'),
-  }));
+  };
 }
