@@ -40,7 +40,8 @@ export interface IdentityOptions {
   readonly generateKey: GenerateRsaKey;
 }
 
-const KEY_BITS = 2048;
+/** The longest key media can use, and the one they get. */
+export const KEY_BITS = 2048;
 const CLIENT_AUTHENTICATION = '1.3.6.1.5.5.7.3.2';
 const PFX_PASSWORD_LENGTH = 31;
 
@@ -135,7 +136,7 @@ export function thumbprintOf(certificateDer: Uint8Array): string {
   return toHex(sha1(certificateDer)).toUpperCase();
 }
 
-interface KeyedCertificate {
+export interface KeyedCertificate {
   readonly certificate: forge.pki.Certificate;
   readonly privateKey: forge.pki.rsa.PrivateKey;
 }
@@ -169,15 +170,19 @@ function identityOf(
 }
 
 function readPfx(file: Uint8Array, password: string): KeyedCertificate {
+  return keyedCertificateOf(openPfx(file, password));
+}
+
+/** Opens a PKCS #12 file. @throws MediaError E_MEDIA_CERTIFICATE_FILE or _PASSWORD. */
+export function openPfx(file: Uint8Array, password: string): forge.pkcs12.Pkcs12Pfx {
   let asn1: forge.asn1.Asn1;
   try {
     asn1 = forge.asn1.fromDer(decodeLatin1(file));
   } catch (cause) {
     throw new MediaError('E_MEDIA_CERTIFICATE_FILE', `${file.length} bytes that are not PKCS #12`, { cause });
   }
-  let pfx: forge.pkcs12.Pkcs12Pfx;
   try {
-    pfx = forge.pkcs12.pkcs12FromAsn1(asn1, false, password);
+    return forge.pkcs12.pkcs12FromAsn1(asn1, false, password);
   } catch (cause) {
     // node-forge has no error codes; this is the text it uses for a message authentication code that differs.
     const isPassword = cause instanceof Error && /could not be verified|password/i.test(cause.message);
@@ -187,10 +192,10 @@ function readPfx(file: Uint8Array, password: string): KeyedCertificate {
         })
       : new MediaError('E_MEDIA_CERTIFICATE_FILE', 'the certificate file cannot be read', { cause });
   }
-  return keyedCertificateOf(pfx);
 }
 
-function keyedCertificateOf(pfx: forge.pkcs12.Pkcs12Pfx): KeyedCertificate {
+/** The private key and the certificate that fits it. @throws MediaError E_MEDIA_CERTIFICATE_KEY */
+export function keyedCertificateOf(pfx: forge.pkcs12.Pkcs12Pfx): KeyedCertificate {
   const { certBag, pkcs8ShroudedKeyBag, keyBag } = forge.pki.oids;
   const bags = [pkcs8ShroudedKeyBag, keyBag].flatMap((type) => bagsOf(pfx, type));
   // For keys and certificates of other kinds than RSA node-forge gives null, which its types leave out.
@@ -213,12 +218,22 @@ function bagsOf(pfx: forge.pkcs12.Pkcs12Pfx, type: string | undefined): readonly
   return type === undefined ? [] : (pfx.getBags({ bagType: type })[type] ?? []);
 }
 
+/** The certificates of a file that node-forge can read: those with RSA keys. */
+export function certificatesOf(pfx: forge.pkcs12.Pkcs12Pfx): readonly forge.pki.Certificate[] {
+  return bagsOf(pfx, forge.pki.oids['certBag']).flatMap((bag) => bag.cert ?? []);
+}
+
+/** Length of an RSA key in bits; 0 for others. */
+export function keyBitsOf(certificate: forge.pki.Certificate): number {
+  return modulusOf(certificate)?.bitLength() ?? 0;
+}
+
 function modulusOf(certificate: forge.pki.Certificate): forge.jsbn.BigInteger | undefined {
   return 'n' in certificate.publicKey ? certificate.publicKey.n : undefined;
 }
 
 function checkKeyLength(certificate: forge.pki.Certificate): void {
-  const bits = modulusOf(certificate)?.bitLength() ?? 0;
+  const bits = keyBitsOf(certificate);
   if (bits > KEY_BITS) {
     throw new MediaError(
       'E_MEDIA_CERTIFICATE_KEY',
@@ -228,20 +243,25 @@ function checkKeyLength(certificate: forge.pki.Certificate): void {
 }
 
 function checkPurpose(certificate: forge.pki.Certificate): void {
+  if (isForClients(certificate)) return;
+  throw new MediaError(
+    'E_MEDIA_CERTIFICATE_USE',
+    `the certificate lacks the purpose client authentication (${CLIENT_AUTHENTICATION})`,
+  );
+}
+
+/** Whether it may be used for client authentication. */
+export function isForClients(certificate: forge.pki.Certificate): boolean {
   // Sound: node-forge gives extension members as named booleans.
   const usage = certificate.getExtension('extKeyUsage') as
     Readonly<Record<string, unknown>> | null | undefined;
   // A certificate without the extension may be used for everything (RFC 5280, 4.2.1.12).
-  if (usage === null || usage === undefined) return;
-  if (usage['clientAuth'] !== true && usage['2.5.29.37.0'] !== true) {
-    throw new MediaError(
-      'E_MEDIA_CERTIFICATE_USE',
-      `the certificate lacks the purpose client authentication (${CLIENT_AUTHENTICATION})`,
-    );
-  }
+  if (usage === null || usage === undefined) return true;
+  return usage['clientAuth'] === true || usage['2.5.29.37.0'] === true;
 }
 
-function derOf(certificate: forge.pki.Certificate): Uint8Array {
+/** DER of a certificate. */
+export function derOf(certificate: forge.pki.Certificate): Uint8Array {
   return encodeLatin1(forge.asn1.toDer(forge.pki.certificateToAsn1(certificate)).getBytes());
 }
 

@@ -7,6 +7,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { MediaError } from '#base/errors/media-error.ts';
 import { parseBootableRequest, type BootableMediaRequest } from '#media/request.ts';
+import { createOptionTable } from '#service/create-option-table.ts';
 import { addDriveOptions, type DriveOptions } from '../choose-drives.ts';
 import type { SiteOptions } from '../site-session.ts';
 
@@ -43,56 +44,17 @@ const collect = (value: string, previous: readonly string[] = []): readonly stri
 
 /** Adds the options of `create bootable`; names follow the wizard and the cmdlets. */
 export function addCreateOptions(command: Command): Command {
-  return addDriveOptions(command)
-    .option('--request <file>', 'take the values from a request file (JSON); options replace them')
-    .addOption(
-      new Option('--media-management <kind>', 'how the medium finds its management point').choices([
-        'dynamic',
-        'site-based',
-        'internet-based',
-      ]),
-    )
-    .option('--boot-image <id>', 'package ID of the boot image')
-    .option(
-      '--distribution-point <fqdn>',
-      'distribution point that holds the boot image (default: the first ready one)',
-    )
-    .option('--management-point <fqdn>', 'management point; repeatable for dynamic media', collect)
-    .option('--cmg <name>', 'cloud management gateway of internet-based media')
-    .option('--password-file <file>', 'file with the media password, or - for standard input')
-    .option('--generate-password <file>', 'make a strong password and write it into this new file')
-    .option('--allow-no-password', 'make a medium everybody can use and read')
-    .option('--certificate <file.pfx>', 'PKI certificate of the medium (default: self-signed, made anew)')
-    .option('--certificate-password-file <file>', 'file with the password of the certificate file')
-    .option('--start <date>', 'the self-signed certificate is valid from here on (UTC)')
-    .option('--expires <date>', 'and until here (default: one year later)')
-    .option('--unknown-computers', 'allow deployment to computers the site does not know')
-    .addOption(
-      new Option('--user-device-affinity <kind>', 'whether the user of the device is recorded').choices([
-        'auto',
-        'pending',
-        'none',
-      ]),
-    )
-    .option('--unattended', 'ask nothing on the device but the password')
-    .option('--variable <name=value>', 'media variable; repeatable', collect)
-    .option('--hidden-variable-file <file>', 'file with one NAME=VALUE a line whose values stay hidden')
-    .option('--prestart-command <text>', 'command that runs before policy is requested')
-    .option('--prestart-package <id>', 'package with the files of the prestart command')
-    .option('--label <text>', 'label of the medium')
-    .option('--autorun', 'put an autorun.inf on the medium')
-    .addOption(
-      new Option('--partition-style <style>', 'of disk images and drives (default: gpt)').choices([
-        'gpt',
-        'mbr',
-      ]),
-    )
-    .addOption(
-      new Option('--algorithm <name>', 'encryption of the media variables (default: aes-256)').choices([
-        'aes-256',
-        'aes-128',
-      ]),
-    )
+  addDriveOptions(command).option(
+    '--request <file>',
+    'take the values from a request file (JSON); options replace them',
+  );
+  for (const { flags, description, choices, isRepeatable } of createOptionTable) {
+    const option = new Option(flags, description);
+    if (choices !== undefined) option.choices([...choices]);
+    if (isRepeatable === true) option.argParser(collect);
+    command.addOption(option);
+  }
+  return command
     .option('--iso <file>', 'write an ISO file; repeatable', collect)
     .option('--image <file>', 'write a disk image for USB drives; repeatable', collect);
 }
@@ -173,7 +135,7 @@ function certificateOf(options: CreateOptions, stored: unknown): object | undefi
 function instantOf(text: string, option: string): string {
   // Only ISO 8601, and without a zone in UTC: Date would also take 03/04/2027, read times as local ones, and make the
   // 2nd of March of 2027-02-30.
-  const parts = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2})?)Z?)?$/.exec(text);
+  const parts = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)Z?)?$/.exec(text);
   const date = new Date(`${parts?.[1] ?? ''}T${parts?.[2] ?? '00:00'}Z`);
   if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== parts?.[1]) {
     throw new MediaError(
@@ -181,7 +143,8 @@ function instantOf(text: string, option: string): string {
       `${option} wants a date such as 2027-11-20 or 2027-11-20T12:00:00Z, got "${text}"`,
     );
   }
-  return date.toISOString();
+  // A whole instant stays as it was written, so that a printed line gives the request it was printed from.
+  return text.endsWith('Z') && parts[2] !== undefined ? text : date.toISOString();
 }
 
 function prestartOf(options: CreateOptions): object | undefined {
