@@ -3,7 +3,6 @@
  * `Handlers`; `app-service.ts` makes the ports and joins the parts.
  */
 import type { ErrorData } from '#base/errors/media-error.ts';
-import type { GuardedDrives } from '#devices/open-drive.ts';
 import type { DriveWriter } from '#jobs/drive-run.ts';
 import type { History } from '#jobs/history.ts';
 import type { Clock } from '#platform/clock.ts';
@@ -11,13 +10,13 @@ import type { RandomSource } from '#platform/random.ts';
 import type { SecretStorage } from '#platform/secret-storage.ts';
 import type { Connections } from '#site/connections.ts';
 import type { DraftStore } from './draft.ts';
+import type { DriveList } from './drive-list.ts';
 import type { EventHub } from './event-hub.ts';
 import type { HostPorts } from './host-ports.ts';
+import type { JobRunner } from './job-runner.ts';
+import type { Machine } from './machine.ts';
 import type { SettingsStore } from './settings.ts';
 import type { SiteSessions } from './site-sessions.ts';
-
-/** For looking at drives; whoever writes them is behind `openWriter`. */
-export type Machine = Pick<GuardedDrives, 'list' | 'find' | 'openForReading' | 'hints'>;
 
 export interface ServicePorts {
   readonly host: HostPorts;
@@ -39,4 +38,8 @@ export interface ServicePorts {
   /** Cause and remedy in the user's language; for errors that are part of an answer. Thrown ones are done by dispatch. */
   readonly localise: (error: ErrorData) => ErrorData;
   readonly sites: SiteSessions;
+  /** `createDriveList`; the service closes it. */
+  readonly driveList: DriveList;
+  /** `createJobRunner`; the service closes it before everything else. */
+  readonly jobs: JobRunner;
 }
