@@ -28,6 +28,10 @@ export const callCodes = {
     cause: 'A link does not lead to a page of the documentation, so it is not opened.',
     remedy: 'Copy the address if you trust it and open it yourself.',
   },
+  E_FILE_EXISTS: {
+    cause: 'There is already a file of this name.',
+    remedy: 'Choose another name, or confirm that the file may be replaced.',
+  },
   E_JOB_UNKNOWN: {
     cause: 'The work that was named has been forgotten, or belongs to an earlier start of the program.',
     remedy: 'Look at the history for what was made.',
