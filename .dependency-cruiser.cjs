@@ -16,8 +16,26 @@ const ROOMS = {
   'main/site': ['main/base', 'main/formats', 'main/image', 'main/media', 'main/platform', 'preload/contract'],
   'main/jobs': ['main/base', 'main/formats', 'main/image', 'main/media', 'main/devices', 'main/platform'],
   'main/hosts/writer': ['main/base', 'main/image', 'main/jobs', 'main/devices', 'main/platform'],
-  'main/hosts/web': ['main/base', 'main/service', 'main/platform', 'preload/contract'],
-  'main/hosts/electron': ['main/base', 'main/service', 'main/platform', 'preload/contract'],
+  'main/hosts/compose': [
+    'main/base',
+    'main/media',
+    'main/site',
+    'main/devices',
+    'main/jobs',
+    'main/service',
+    'main/platform',
+    'main/lab',
+    'preload/contract',
+  ],
+  'main/hosts/window': ['main/base', 'main/platform', 'preload/contract'],
+  'main/hosts/web': ['main/hosts/window', 'main/base', 'main/service', 'main/platform', 'preload/contract'],
+  'main/hosts/electron': [
+    'main/hosts/window',
+    'main/base',
+    'main/service',
+    'main/platform',
+    'preload/contract',
+  ],
   preload: ['preload/contract'],
   renderer: ['preload/contract'],
   'main/service': [
@@ -42,13 +60,16 @@ const ROOMS = {
   'resources/boot': ['main/base', 'main/platform'],
 };
 
+/** Where a host is put together: the only files that may join it with the lab site and the machine. */
+const ROOTS = '^(test/planted/)?main/(hosts/web/)?index\\.ts$';
+
 const ours = '^(test/planted/)?(main|preload|renderer|resources|scripts|test)/';
 
 const roomRules = Object.entries(ROOMS).map(([room, allowed]) => ({
   name: `room-${room.replaceAll('/', '-')}`,
   severity: 'error',
   comment: `${room} may import ${allowed.length === 0 ? 'nothing of ours' : allowed.join(', ')} and itself.`,
-  from: { path: path(room), ...(room === 'main/lab' ? { pathNot: path('main/lab/wire') } : {}) },
+  from: { path: path(room), pathNot: [ROOTS, ...(room === 'main/lab' ? [path('main/lab/wire')] : [])] },
   to: { path: ours, pathNot: path(room, ...allowed) },
 }));
 
@@ -89,12 +110,56 @@ module.exports = {
     {
       name: 'lab-beside-the-builder',
       severity: 'error',
-      comment: 'The lab is a program beside the builder: only the lab command and tests import it.',
+      comment:
+        'The lab is a program beside the builder: only the command line, what roots share, and tests import it.',
       from: {
         path: ours,
-        pathNot: [path('main/lab', 'resources/runtime'), '^main/hosts/cli/', '^test/(?!planted)'],
+        pathNot: [path('main/lab', 'resources/runtime'), '^main/hosts/(cli|compose)/', '^test/(?!planted)'],
       },
       to: { path: path('main/lab') },
+    },
+    {
+      name: 'composition-in-roots',
+      severity: 'error',
+      comment: 'What roots share (main/hosts/compose) is imported by roots, the command line and tests only.',
+      from: {
+        path: ours,
+        pathNot: [path('main/hosts/compose'), ROOTS, '^main/hosts/cli/', '^test/(?!planted)'],
+      },
+      to: { path: path('main/hosts/compose') },
+    },
+    {
+      name: 'roots-compose-only',
+      severity: 'error',
+      comment: 'A root joins a host with the service: it reaches neither into the lab nor below the service.',
+      from: { path: ROOTS },
+      to: {
+        path: ours,
+        pathNot: path(
+          'main/hosts/compose',
+          'main/hosts/electron',
+          'main/hosts/web',
+          'main/hosts/window',
+          'main/service',
+          'main/platform',
+          'main/base',
+          'preload/contract',
+        ),
+      },
+    },
+    {
+      name: 'electron-main-in-its-host',
+      severity: 'error',
+      comment: "'electron/main' (and 'electron/common') only in main/hosts/electron and its root.",
+      from: { path: ours, pathNot: ['^main/hosts/electron/', '^main/index\\.ts$', '^test/(?!planted)'] },
+      to: { path: '^electron/(main|common)$' },
+    },
+    {
+      name: 'electron-renderer-in-the-preload',
+      severity: 'error',
+      comment: "'electron/renderer' only in the preload script.",
+      from: { path: ours, pathNot: ['^preload/preload\\.ts$', '^test/(?!planted)'] },
+      to: { path: '^electron/renderer$' },
     },
     {
       name: 'child-process',

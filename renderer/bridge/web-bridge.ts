@@ -1,27 +1,35 @@
 /**
  * The bridge to the web host: calls are POSTs, events come as server-sent events. The cookie that proves who asks is set
  * by the host and cannot be read here. EventSource reconnects by itself, and the host then tells all last states again.
+ * Trap: browsers keep six connections to a host, so all listeners share one stream. Who comes later is told the last
+ * states by opening it anew: only the host knows which of them still hold.
  */
 import type { Bridge } from '#contract/bridge.ts';
 
 export function webBridge(): Bridge {
   const listeners = new Set<(event: unknown) => void>();
-  /** The last message of each state, for listeners that come after it. */
-  const last = new Map<string, unknown>();
   let source: EventSource | undefined;
+  let isOpening = false;
   const open = (): void => {
-    if (source !== undefined) return;
-    source = new EventSource('events');
-    source.onmessage = ({ data }) => {
-      const event: unknown = JSON.parse(String(data));
-      const key = keyOf(event);
-      if (key !== undefined) last.set(key, event);
+    isOpening = false;
+    source?.close();
+    source = undefined;
+    if (listeners.size === 0) return;
+    source = new EventSource('/events');
+    source.onmessage = ({ data }: MessageEvent<string>) => {
+      const event: unknown = JSON.parse(data);
       for (const listener of [...listeners]) listener(event);
     };
   };
+  /** Once for all listeners that come or go in the same turn. */
+  const openSoon = (): void => {
+    if (isOpening) return;
+    isOpening = true;
+    queueMicrotask(open);
+  };
   return {
     async call(method, input) {
-      const response = await fetch('call', {
+      const response = await fetch('/call', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ method, input }),
@@ -32,21 +40,11 @@ export function webBridge(): Bridge {
     },
     listen(listener) {
       listeners.add(listener);
-      open();
-      for (const event of [...last.values()]) listener(event);
+      openSoon();
       return () => {
         listeners.delete(listener);
+        if (listeners.size === 0) openSoon();
       };
     },
   };
-}
-
-/** Which state an event is; undefined for commands of the menu, which are none. */
-function keyOf(event: unknown): string | undefined {
-  if (typeof event !== 'object' || event === null || !('name' in event)) return undefined;
-  const { name } = event;
-  if (typeof name !== 'string' || name === 'menu') return undefined;
-  const payload = 'payload' in event ? event.payload : undefined;
-  const isJob = typeof payload === 'object' && payload !== null && 'jobId' in payload;
-  return isJob ? `${name} ${String(payload.jobId)}` : name;
 }

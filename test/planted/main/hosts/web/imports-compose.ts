@@ -1,0 +1,1 @@
+import '../compose/target.ts';

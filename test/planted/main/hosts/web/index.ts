@@ -1,0 +1,2 @@
+import '../../lab/target.ts';
+import '../../media/target.ts';
