@@ -1,35 +1,31 @@
 /**
  * A table of any number of rows: only what is seen is drawn, so 50,000 rows scroll as 50 do. It is searched, sorted by its
- * headings and used by keyboard like a list box: arrows move, Space or Enter chooses.
+ * headings and used by keyboard like a list box: arrows move, Space or Enter chooses, Ctrl+A chooses all that is shown.
  * Trap: rows outside the view do not exist in the page, so screen readers get the counts from aria-rowcount, and the
- * active row is scrolled into view before it is named by aria-activedescendant.
+ * active row is drawn wherever it is, because aria-activedescendant must name an element that exists.
+ * Trap: the grid itself scrolls and has the focus; keys pressed on the headings inside it are theirs.
+ * Callers keep `columns` stable (useMemo), or every keystroke reads all rows again.
  */
-import { makeStyles, mergeClasses, SearchBox, Text, tokens } from '@fluentui/react-components';
-import { ArrowSortDown16Regular, ArrowSortUp16Regular, CheckmarkCircle16Filled } from '@fluentui/react-icons';
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { makeStyles, SearchBox, Text, tokens } from '@fluentui/react-components';
+import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
 import {
+  useCallback,
   useDeferredValue,
+  useEffect,
   useId,
   useMemo,
   useRef,
   useState,
   type KeyboardEvent,
+  type MouseEvent,
   type ReactElement,
   type ReactNode,
 } from 'react';
 import { useTranslation } from 'react-i18next';
-import { findRows, sortRows, type Sorting } from './table-rows.ts';
+import { COLUMN_GAP, ROW_HEIGHT, TableHeading, TableRow, type Column } from './data-table-row.tsx';
+import { createFinder, nextSorting, rowAfterKey, sortRows, tracksOf, type Sorting } from './table-rows.ts';
 
-export interface Column<Row> {
-  readonly id: string;
-  readonly label: string;
-  /** A CSS grid track: "2fr", "120px". */
-  readonly width: string;
-  /** What is searched and sorted by. */
-  readonly value: (row: Row) => string | number;
-  /** What is shown; the value unless given. */
-  readonly render?: (row: Row) => ReactNode;
-}
+export type { Column } from './data-table-row.tsx';
 
 export interface DataTableProps<Row> {
   readonly label: string;
@@ -42,137 +38,129 @@ export interface DataTableProps<Row> {
   readonly isMultiple?: boolean;
   /** Why a row cannot be chosen; undefined when it can. */
   readonly whyNot?: (row: Row) => string | undefined;
+  /** Of the rows, in pixels; fewer rows take less. */
   readonly height?: number;
+  /** Shown instead when there are no rows at all. */
   readonly empty?: ReactNode;
 }
 
-const ROW_HEIGHT = 36;
+const HEAD_HEIGHT = 33;
+const SIDE_STEP = 80;
 
 const useStyles = makeStyles({
+  table: { display: 'grid', gap: tokens.spacingVerticalS, minWidth: 0 },
   bar: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalM, flexWrap: 'wrap' },
   search: { width: '280px', maxWidth: '100%' },
   count: { color: tokens.colorNeutralForeground3 },
-  frame: {
+  grid: {
     border: `1px solid ${tokens.colorNeutralStroke2}`,
     borderRadius: tokens.borderRadiusMedium,
-    overflow: 'hidden',
+    overflow: 'auto',
+    fontSize: tokens.fontSizeBase300,
+    // The browser must not shift what is seen while rows above are replaced.
+    overflowAnchor: 'none',
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
   },
   head: {
-    display: 'grid',
-    columnGap: tokens.spacingHorizontalM,
-    padding: `0 ${tokens.spacingHorizontalM}`,
+    position: 'sticky',
+    top: 0,
+    zIndex: 1,
+    height: `${HEAD_HEIGHT}px`,
+    boxSizing: 'border-box',
     backgroundColor: tokens.colorNeutralBackground3,
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
   },
-  headButton: {
-    display: 'flex',
-    alignItems: 'center',
-    gap: tokens.spacingHorizontalXS,
-    minHeight: '32px',
-    padding: 0,
-    border: 'none',
-    background: 'none',
-    color: tokens.colorNeutralForeground1,
-    font: 'inherit',
-    fontWeight: tokens.fontWeightSemibold,
-    textAlign: 'start',
-    cursor: 'pointer',
-  },
-  body: {
-    overflowY: 'auto',
-    outlineOffset: '-2px',
-    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
-  },
-  space: { position: 'relative' },
-  row: {
-    position: 'absolute',
-    insetInline: 0,
-    display: 'grid',
-    alignItems: 'center',
-    columnGap: tokens.spacingHorizontalM,
-    padding: `0 ${tokens.spacingHorizontalM}`,
-    height: `${ROW_HEIGHT}px`,
-    cursor: 'pointer',
-    borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
-  },
-  chosen: {
-    backgroundColor: tokens.colorNeutralBackground1Selected,
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Selected },
-  },
-  barred: { color: tokens.colorNeutralForeground3, cursor: 'not-allowed' },
-  active: { boxShadow: `inset 3px 0 0 ${tokens.colorBrandStroke1}` },
-  cell: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
-  first: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS, minWidth: 0 },
-  check: { color: tokens.colorBrandForeground1, flexShrink: 0 },
+  headRow: { display: 'grid', columnGap: `${COLUMN_GAP}px`, padding: `0 ${COLUMN_GAP}px` },
+  rows: { position: 'relative' },
+  noMatch: { display: 'flex', alignItems: 'center', height: `${ROW_HEIGHT}px`, padding: `0 ${COLUMN_GAP}px` },
+  why: { minHeight: tokens.lineHeightBase200, color: tokens.colorNeutralForeground2 },
 });
 
 export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
-  const {
-    label,
-    rows,
-    columns,
-    idOf,
-    selected,
-    onSelect,
-    isMultiple = false,
-    whyNot,
-    height = 320,
-    empty,
-  } = props;
+  return props.rows.length === 0 ? <>{props.empty}</> : <FilledTable {...props} />;
+}
+
+function FilledTable<Row>(props: DataTableProps<Row>): ReactElement {
+  const { label, rows, columns, idOf, selected, onSelect, isMultiple = false, whyNot, height = 324 } = props;
   const styles = useStyles();
   const { t } = useTranslation();
   const tableId = useId();
-  const body = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
   const [sorting, setSorting] = useState<Sorting | null>(null);
-  const [active, setActive] = useState(0);
+  // Who comes back to a page finds the chosen row.
+  const [active, setActive] = useState(() => Math.max(0, firstChosen(rows, idOf, selected)));
   const wanted = useDeferredValue(text);
-  const shown = useMemo(
-    () => sortRows(findRows(rows, columns, wanted), columns, sorting),
-    [rows, columns, wanted, sorting],
+  const sorted = useMemo(() => sortRows(rows, columns, sorting), [rows, columns, sorting]);
+  const find = useMemo(() => createFinder(sorted, columns), [sorted, columns]);
+  const shown = useMemo(() => find(wanted), [find, wanted]);
+  const chosen = useMemo(() => new Set(selected), [selected]);
+  const { template, minWidth } = useMemo(() => tracksOf(columns, COLUMN_GAP), [columns]);
+  const current = Math.min(active, shown.length - 1);
+  const rangeExtractor = useCallback(
+    (range: Range) => {
+      const seen = defaultRangeExtractor(range);
+      return current < 0 || seen.includes(current) ? seen : [...seen, current].sort((a, b) => a - b);
+    },
+    [current],
   );
   // No compiler memoises this component, which is all the rule warns of.
   // eslint-disable-next-line react-hooks/incompatible-library
   const virtual = useVirtualizer({
     count: shown.length,
-    getScrollElement: () => body.current,
+    getScrollElement: () => grid.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 8,
+    overscan: 6,
+    scrollPaddingStart: HEAD_HEIGHT,
+    scrollMargin: HEAD_HEIGHT,
+    rangeExtractor,
   });
-  const template = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
-  const current = Math.min(active, shown.length - 1);
+  useEffect(() => {
+    if (current > 0) virtual.scrollToIndex(current, { align: 'center' });
+    // Once, when the table is shown.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+
   const choose = (row: Row): void => {
     if (whyNot?.(row) !== undefined) return;
     const id = idOf(row);
     if (!isMultiple) onSelect([id]);
-    else onSelect(selected.includes(id) ? selected.filter((one) => one !== id) : [...selected, id]);
+    else onSelect(chosen.has(id) ? selected.filter((one) => one !== id) : [...selected, id]);
   };
-  const move = (index: number): void => {
-    const next = Math.max(0, Math.min(shown.length - 1, index));
-    virtual.scrollToIndex(next);
-    setActive(next);
+  const chooseAll = (): void => {
+    const added = shown
+      .filter((row) => whyNot?.(row) === undefined)
+      .map(idOf)
+      .filter((id) => !chosen.has(id));
+    onSelect([...selected, ...added]);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.target !== grid.current) return;
     const page = Math.max(1, Math.floor(height / ROW_HEIGHT) - 1);
-    const steps: Readonly<Record<string, number>> = {
-      ArrowDown: current + 1,
-      ArrowUp: current - 1,
-      PageDown: current + page,
-      PageUp: current - page,
-      Home: 0,
-      End: shown.length - 1,
-    };
-    const next = steps[event.key];
+    const next = rowAfterKey(event.key, { current, count: shown.length, page });
     const row = shown[current];
-    if (next !== undefined) move(next);
-    else if ((event.key === ' ' || event.key === 'Enter') && row !== undefined) choose(row);
+    if (next !== undefined) {
+      virtual.scrollToIndex(next);
+      setActive(next);
+    } else if ((event.key === ' ' || event.key === 'Enter') && row !== undefined) choose(row);
+    else if (event.key === 'ArrowLeft') grid.current.scrollBy({ left: -SIDE_STEP });
+    else if (event.key === 'ArrowRight') grid.current.scrollBy({ left: SIDE_STEP });
+    else if (event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey) && isMultiple) chooseAll();
     else return;
     event.preventDefault();
   };
-  if (rows.length === 0) return <>{empty}</>;
+  const onClick = (event: MouseEvent): void => {
+    const index = indexOf(event.target);
+    const row = index === undefined ? undefined : shown[index];
+    if (index === undefined || row === undefined) return;
+    setActive(index);
+    choose(row);
+  };
+  const activeRow = shown[current];
+  const reason = activeRow === undefined ? undefined : whyNot?.(activeRow);
+  const items = virtual.getVirtualItems();
   return (
-    <div>
+    <div className={styles.table}>
       <div className={styles.bar}>
         <SearchBox
           className={styles.search}
@@ -192,116 +180,89 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
         </Text>
       </div>
       <div
-        className={styles.frame}
+        ref={grid}
         role="grid"
+        className={styles.grid}
+        style={{ maxHeight: height + HEAD_HEIGHT }}
+        tabIndex={0}
         aria-label={label}
         aria-rowcount={shown.length + 1}
         aria-multiselectable={isMultiple}
-        style={{ marginTop: 8 }}
+        aria-activedescendant={
+          items.some(({ index }) => index === current) ? `${tableId}-${current}` : undefined
+        }
+        onKeyDown={onKeyDown}
+        onClick={onClick}
       >
-        <div role="row" aria-rowindex={1} className={styles.head} style={template}>
-          {columns.map((column) => (
-            <Heading
-              key={column.id}
-              column={column}
-              sorting={sorting}
-              onSort={() => {
-                setSorting(nextSorting(sorting, column.id));
-              }}
-            />
-          ))}
+        <div role="rowgroup" className={styles.head} style={{ minWidth }}>
+          <div
+            role="row"
+            aria-rowindex={1}
+            className={styles.headRow}
+            style={{ gridTemplateColumns: template }}
+          >
+            {columns.map((column) => (
+              <TableHeading
+                key={column.id}
+                label={column.label}
+                column={column.id}
+                sorting={sorting}
+                onSort={(id) => {
+                  setSorting(nextSorting(sorting, id));
+                }}
+              />
+            ))}
+          </div>
         </div>
         <div
-          ref={body}
           role="rowgroup"
-          className={styles.body}
-          style={{ height: Math.min(height, Math.max(1, shown.length) * ROW_HEIGHT + 1) }}
-          tabIndex={0}
-          aria-label={label}
-          aria-activedescendant={shown.length === 0 ? undefined : `${tableId}-${current}`}
-          onKeyDown={onKeyDown}
+          className={styles.rows}
+          style={{ minWidth, height: Math.max(virtual.getTotalSize(), shown.length === 0 ? ROW_HEIGHT : 0) }}
         >
           {shown.length === 0 && (
-            <div role="row" className={styles.row}>
+            <div role="row" className={styles.noMatch}>
               <span role="gridcell">{t('noMatches', { text: wanted })}</span>
             </div>
           )}
-          <div role="presentation" className={styles.space} style={{ height: virtual.getTotalSize() }}>
-            {virtual.getVirtualItems().map(({ index, start }) => {
-              const row = shown[index];
-              if (row === undefined) return null;
-              const isChosen = selected.includes(idOf(row));
-              const barred = whyNot?.(row);
-              return (
-                <div
-                  key={idOf(row)}
-                  id={`${tableId}-${index}`}
-                  role="row"
-                  aria-rowindex={index + 2}
-                  aria-selected={isChosen}
-                  aria-disabled={barred !== undefined}
-                  title={barred}
-                  className={mergeClasses(
-                    styles.row,
-                    isChosen && styles.chosen,
-                    barred !== undefined && styles.barred,
-                    index === current && styles.active,
-                  )}
-                  style={{ ...template, transform: `translateY(${start}px)` }}
-                  onClick={() => {
-                    setActive(index);
-                    choose(row);
-                  }}
-                >
-                  {columns.map((column, position) => (
-                    <span
-                      key={column.id}
-                      role="gridcell"
-                      className={position === 0 ? styles.first : styles.cell}
-                    >
-                      {position === 0 && isChosen && <CheckmarkCircle16Filled className={styles.check} />}
-                      {position === 0 ? (
-                        <span className={styles.cell}>{column.render?.(row) ?? column.value(row)}</span>
-                      ) : (
-                        (column.render?.(row) ?? column.value(row))
-                      )}
-                    </span>
-                  ))}
-                </div>
-              );
-            })}
-          </div>
+          {items.map(({ index, start }) => {
+            const row = shown[index];
+            if (row === undefined) return null;
+            return (
+              <TableRow
+                key={idOf(row)}
+                id={`${tableId}-${index}`}
+                row={row}
+                index={index}
+                columns={columns}
+                template={template}
+                start={start - HEAD_HEIGHT}
+                isMultiple={isMultiple}
+                isChosen={chosen.has(idOf(row))}
+                isActive={index === current}
+                whyNot={whyNot?.(row)}
+              />
+            );
+          })}
         </div>
       </div>
+      {whyNot !== undefined && (
+        <Text size={200} className={styles.why} role="status">
+          {reason === undefined ? '' : t('cannotChoose', { reason })}
+        </Text>
+      )}
     </div>
   );
 }
 
-function Heading<Row>({
-  column,
-  sorting,
-  onSort,
-}: {
-  readonly column: Column<Row>;
-  readonly sorting: Sorting | null;
-  readonly onSort: () => void;
-}): ReactElement {
-  const styles = useStyles();
-  const isSorted = sorting?.column === column.id;
-  const direction = !isSorted ? 'none' : sorting.isDescending ? 'descending' : 'ascending';
-  return (
-    <span role="columnheader" aria-sort={direction}>
-      <button type="button" className={styles.headButton} onClick={onSort}>
-        {column.label}
-        {direction === 'ascending' && <ArrowSortUp16Regular aria-hidden />}
-        {direction === 'descending' && <ArrowSortDown16Regular aria-hidden />}
-      </button>
-    </span>
-  );
+function firstChosen<Row>(
+  rows: readonly Row[],
+  idOf: (row: Row) => string,
+  selected: readonly string[],
+): number {
+  return selected.length === 0 ? -1 : rows.findIndex((row) => idOf(row) === selected[0]);
 }
 
-/** First up, then down, then as the site sent it. */
-function nextSorting(sorting: Sorting | null, column: string): Sorting | null {
-  if (sorting?.column !== column) return { column, isDescending: false };
-  return sorting.isDescending ? null : { column, isDescending: true };
+function indexOf(target: EventTarget): number | undefined {
+  const row = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null;
+  return row === null ? undefined : Number(row.dataset['index']);
 }

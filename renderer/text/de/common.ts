@@ -41,6 +41,7 @@ export const common: typeof en = {
   rows_other: '{{count}} Zeilen',
   rowsOf: '{{shown}} von {{total}}',
   noMatches: 'Nichts entspricht „{{text}}“.',
+  cannotChoose: 'Nicht wählbar: {{reason}}',
   sortedUp: 'aufsteigend',
   sortedDown: 'absteigend',
   selected: 'ausgewählt',

@@ -40,6 +40,7 @@ export const common = {
   rows_other: '{{count}} rows',
   rowsOf: '{{shown}} of {{total}}',
   noMatches: 'Nothing matches “{{text}}”.',
+  cannotChoose: 'Cannot be chosen: {{reason}}',
   sortedUp: 'ascending',
   sortedDown: 'descending',
   selected: 'selected',

@@ -41,6 +41,7 @@ export const common: typeof en = {
   rows_other: '{{count}} rijen',
   rowsOf: '{{shown}} van {{total}}',
   noMatches: 'Niets komt overeen met “{{text}}”.',
+  cannotChoose: 'Kan niet worden gekozen: {{reason}}',
   sortedUp: 'oplopend',
   sortedDown: 'aflopend',
   selected: 'geselecteerd',
