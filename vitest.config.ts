@@ -1,7 +1,11 @@
 // One runner for every tier; the tier is the folder. QEMU boots run one after the other: they own both cores.
 import { defineConfig } from 'vitest/config';
 
-const shared = { testTimeout: 60_000, hookTimeout: 60_000 };
+const shared = {
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  setupFiles: ['test/support/own-data-folder.ts'],
+};
 
 export default defineConfig({
   test: {

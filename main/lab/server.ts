@@ -168,7 +168,8 @@ async function listenSiteServer(site: LabSite, credentials: LabCredentials, port
     routerOptions: { maxParamLength: 4096 },
     serverFactory: (handler) =>
       createServer(
-        { key: keyPem, cert: certPem, minVersion: 'TLSv1.2' },
+        // With the root, which servers may leave out, so that a user can trust it by its fingerprint.
+        { key: keyPem, cert: certPem + site.pki.rootCertificatePem, minVersion: 'TLSv1.2' },
         (request: IncomingMessage, response: ServerResponse) => {
           handler(request, response);
         },

@@ -12,7 +12,7 @@ import { systemRandom, type RandomSource } from '#platform/random.ts';
 import type { SecretStorage } from '#platform/secret-storage.ts';
 import { createAdminServiceClient } from './admin-service-client.ts';
 import { readCatalog, readSite, type SiteCatalog, type SiteInfo } from './catalog.ts';
-import type { SiteContents } from './catalog-contents.ts';
+import { readContents, type SiteContents } from './catalog-contents.ts';
 import { siteBaseUrl, type SiteConnection, type SiteCredentials } from './connection.ts';
 import { createCredentialKeeper, type CredentialState } from './connection-credentials.ts';
 import { checkTrust, establishTrust, type TrustedRoot } from './site-probe.ts';
@@ -86,7 +86,7 @@ export interface Connections {
    * @throws MediaError E_SITE_CREDENTIALS when none are stored or given, E_SITE_FINGERPRINT, E_SITE_UNTRUSTED, E_SITE_…
    */
   open(name: string, options?: OpenOptions): Promise<OpenSite>;
-  /** Reads the site's catalog and keeps it for times without the site. @throws MediaError E_SITE_… */
+  /** Reads what the site has and keeps it for times without the site. @throws MediaError E_SITE_… */
   sync(name: string, options?: OpenOptions): Promise<Snapshot>;
   /** Keeps a catalog that was just read. */
   saveSnapshot(name: string, catalog: SiteCatalog, contents?: SiteContents): Promise<Snapshot>;
@@ -233,7 +233,8 @@ export function createConnections(options: ConnectionsOptions): Connections {
       const site = await open(name, run);
       const client = createAdminServiceClient(site.connection);
       try {
-        return await saveSnapshot(name, await readCatalog(client, run));
+        const [catalog, contents] = await Promise.all([readCatalog(client, run), readContents(client, run)]);
+        return await saveSnapshot(name, catalog, contents);
       } finally {
         await client.close();
         await site.close();

@@ -85,7 +85,7 @@ export async function establishTrust(
   if (trust.fingerprint === undefined) {
     if (probe.isTrustedByMachine) return undefined;
     const last = probe.chain.at(-1);
-    const text = `${probe.host} is trusted by no root of this computer (${probe.problem ?? 'unknown'}); its chain ends with "${last?.subject ?? ''}", SHA-256 ${last?.fingerprint ?? ''}`;
+    const text = `${probe.host} is trusted by no root of this computer (${probe.problem ?? 'unknown'}); its chain ends with ${last?.subject === last?.issuer ? 'the root' : 'no root but'} "${last?.subject ?? ''}", SHA-256 ${last?.fingerprint ?? ''}`;
     throw new MediaError('E_SITE_ROOT_UNKNOWN', text);
   }
   const rootFingerprint = normalFingerprint(trust.fingerprint);

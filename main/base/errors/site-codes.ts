@@ -27,7 +27,7 @@ export const siteCodes = {
     cause:
       'The server shows a certificate that no root this computer trusts has issued, as is usual for site servers.',
     remedy:
-      "Compare the fingerprint in the message with that of the site's root (Administration, Security, Certificates), asked for on another way than this connection, and name it with --root-fingerprint.",
+      "Compare the fingerprint in the message with what the site's administrator says (console: Administration, Security, Certificates), on another way than this connection, and trust it (--root-fingerprint); or take the site's root as a file (--root-certificate).",
   },
   E_SITE_FINGERPRINT: {
     cause:

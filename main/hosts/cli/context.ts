@@ -4,6 +4,7 @@
  */
 import type { GuardedDrives } from '#devices/open-drive.ts';
 import type { DriveWriter } from '#jobs/drive-run.ts';
+import type { SecretStorage } from '#platform/secret-storage.ts';
 import type { Output } from './output.ts';
 import type { SecretInput } from './secrets.ts';
 
@@ -12,6 +13,10 @@ export interface CommandContext {
   readonly secrets: SecretInput;
   readonly signal: AbortSignal;
   readonly clock: () => Date;
+  /** Where connections, snapshots and history of this user lie. */
+  readonly dataFolder: string;
+  /** Opens the system's secret storage, or says why it does not work. */
+  readonly secretStorage: () => Promise<SecretStorage>;
   /** For looking at drives; whoever writes them is behind `openWriter`. */
   readonly machine: Machine;
   /** Starts the writer, which may ask the user for administrator rights. @throws MediaError E_WRITER_*, E_CANCELLED */

@@ -5,7 +5,14 @@ import type { ErrorCode } from '#base/errors/catalog.ts';
 export const EXIT = { done: 0, failed: 1, usage: 2, prerequisites: 3, cancelled: 130 } as const;
 
 /** Codes that mean the request itself is wrong. */
-const USAGE: readonly ErrorCode[] = ['E_USAGE', 'E_PASSWORD_SOURCE', 'E_MEDIA_REQUEST', 'E_CHOICE_UNKNOWN'];
+const USAGE: readonly ErrorCode[] = [
+  'E_USAGE',
+  'E_PASSWORD_SOURCE',
+  'E_MEDIA_REQUEST',
+  'E_CHOICE_UNKNOWN',
+  'E_SITE_CONNECTION',
+  'E_SITE_CREDENTIALS',
+];
 
 /** Codes that mean the site or the media's safety is not in the state such media need. */
 const PREREQUISITES: readonly ErrorCode[] = ['E_CHOICE_UNUSABLE'];

@@ -7,12 +7,26 @@ import { Command, CommanderError } from 'commander';
 import { MediaError } from '#base/errors/media-error.ts';
 import { thisMachine } from '#devices/this-machine.ts';
 import type { DriveWriter } from '#jobs/drive-run.ts';
-import { defaultLabFolder, programVersion } from '#platform/resource-paths.ts';
+import { dataFolder, defaultLabFolder, programVersion } from '#platform/resource-paths.ts';
+import { openSecretStorage, type SecretStorage } from '#platform/secret-storage.ts';
 import { addDriveOptions } from './choose-drives.ts';
+import { addCheckOptions, check, CHECK_EXAMPLES, type CheckCommandOptions } from './commands/check.ts';
 import { addCreateOptions, type CreateOptions } from './commands/create-options.ts';
 import { createBootable } from './commands/create.ts';
+import { history, HISTORY_EXAMPLES, type HistoryCommandOptions } from './commands/history.ts';
 import { inspect, type InspectOptions } from './commands/inspect.ts';
 import { runLab, type LabOptions } from './commands/lab.ts';
+import {
+  addSiteAddOptions,
+  addSiteSyncOptions,
+  siteAdd,
+  siteList,
+  siteRemove,
+  siteSync,
+  SITE_EXAMPLES,
+  type SiteAddOptions,
+  type SiteSyncOptions,
+} from './commands/site.ts';
 import { verify, type VerifyOptions } from './commands/verify.ts';
 import { addSiteOptions } from './site-session.ts';
 import { drives, type DrivesOptions } from './commands/drives.ts';
@@ -29,6 +43,9 @@ export interface ProcessLike extends Streams {
   /** Drives and their writer; tests bring others than this machine's. */
   readonly machine?: Machine;
   readonly openWriter?: () => Promise<DriveWriter>;
+  /** Where this user's connections and history lie; tests bring one of their own. */
+  readonly dataFolder?: string;
+  readonly secretStorage?: () => Promise<SecretStorage>;
 }
 
 const EXAMPLES = `
@@ -37,6 +54,8 @@ Examples:
     media-builder create bootable --media-management internet-based --boot-image PS100001 \\
         --cmg contoso-cmg.contoso.test --unknown-computers --password-file password.txt \\
         --image contoso-usb.img --iso contoso.iso
+  Will the task sequence work over the gateway?
+    media-builder check --cmg contoso-cmg.contoso.test --task-sequence PS100010
   Eight sticks at once:
     media-builder drives
     media-builder write contoso-usb.img --drive /dev/sdb --drive /dev/sdc …
@@ -44,6 +63,8 @@ Examples:
     media-builder inspect /dev/sdb
   Is every file as it was made?
     media-builder verify contoso-usb.img
+  Which media were made here, and which must be replaced soon?
+    media-builder history
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 prerequisites not met, 130 cancelled.
 Passwords are never arguments: use --password-file FILE, --password-file - (standard input), or wait to be asked.`;
@@ -123,6 +144,8 @@ export async function runCommandLine(args: readonly string[], io: ProcessLike): 
         secrets: { stdin: io.stdin, note, signal: io.signal },
         signal: io.signal,
         clock: io.clock,
+        dataFolder: io.dataFolder ?? dataFolder(),
+        secretStorage: io.secretStorage ?? openSecretStorage,
         machine: io.machine ?? thisMachine(),
         openWriter: io.openWriter ?? (() => launch(note, io.signal)),
       };
@@ -145,6 +168,11 @@ export async function runCommandLine(args: readonly string[], io: ProcessLike): 
     .description('create bootable media')
     .addHelpText('after', CREATE_EXAMPLES)
     .action(action((context, options: CreateOptions) => createBootable(context, options)));
+
+  addCheckOptions(withJson(program.command('check')))
+    .description('check the prerequisites of media over a cloud management gateway')
+    .addHelpText('after', CHECK_EXAMPLES)
+    .action(action((context, options: CheckCommandOptions) => check(context, options)));
 
   withJson(program.command('drives'))
     .description('list the drives: what lies on them and whether they can be written')
@@ -172,6 +200,30 @@ export async function runCommandLine(args: readonly string[], io: ProcessLike): 
     .option('--request <file>', 'the request it was made from: compare sector by sector')
     .addHelpText('after', VERIFY_EXAMPLES)
     .action(action((context, target: string, options: VerifyOptions) => verify(context, target, options)));
+
+  const site = program
+    .command('site')
+    .description('the stored site connections')
+    .addHelpText('after', SITE_EXAMPLES);
+  withJson(site.command('list'))
+    .description('list the connections, the lab first')
+    .action(action((context, _options: object) => siteList(context)));
+  addSiteAddOptions(withJson(site.command('add').argument('<name>', 'what the connection is to be called')))
+    .description('check a site and store how it is reached')
+    .addHelpText('after', SITE_EXAMPLES)
+    .action(action((context, name: string, options: SiteAddOptions) => siteAdd(context, name, options)));
+  addSiteSyncOptions(withJson(site.command('sync').argument('<name>', 'connection, or "lab"')))
+    .description('keep what the site has, for times without it')
+    .action(action((context, name: string, options: SiteSyncOptions) => siteSync(context, name, options)));
+  withJson(site.command('remove').argument('<name>', 'connection'))
+    .description('forget a connection, its credentials and its snapshot')
+    .action(action((context, name: string) => siteRemove(context, name)));
+
+  withJson(program.command('history'))
+    .description('list the media made on this computer and until when they work')
+    .option('--forget <media-id>', 'take a medium off the list')
+    .addHelpText('after', HISTORY_EXAMPLES)
+    .action(action((context, options: HistoryCommandOptions) => history(context, options)));
 
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -1,13 +1,14 @@
 /** `media-builder create bootable`: from options to finished outputs. */
 import { readFile, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { MediaError } from '#base/errors/media-error.ts';
+import { MediaError, toErrorData } from '#base/errors/media-error.ts';
 import { formatBytes } from '#base/units.ts';
 import type { BootableMediaRequest } from '#media/request.ts';
 import { systemRandom } from '#platform/random.ts';
 import { programVersion } from '#platform/resource-paths.ts';
 import { createBootableMedia, isAnyFinished, type CreateResult } from '#service/create-bootable-media.ts';
-import type { DriveResult } from '#jobs/drive-run.ts';
+import { recordMedia } from '#service/record-media.ts';
+import type { DriveResult, DriveTarget } from '#jobs/drive-run.ts';
 import type { OutputResult, OutputTarget } from '#service/write-outputs.ts';
 import { chooseDrives } from '../choose-drives.ts';
 import type { CommandContext } from '../context.ts';
@@ -16,12 +17,13 @@ import { EXIT } from '../exit-code.ts';
 import { joinDrives } from '../join-drives.ts';
 import { promptPassword, readPasswordFile, writeNewPassword } from '../secrets.ts';
 import { openSiteSession } from '../site-session.ts';
+import { openHistory } from './history.ts';
 import { readCreateRequest, type CreateOptions } from './create-options.ts';
 
 export async function createBootable(context: CommandContext, options: CreateOptions): Promise<number> {
   const { output, signal } = context;
   const outputs = await outputsOf(options);
-  const joining = await joinDrives(context, options);
+  const join = await joinDrives(context, options);
   const { targets, refused } = await chooseDrives(context, options);
   for (const result of refused) output.driveResult(result);
   if (refused.length > 0 && targets.length === 0 && outputs.length === 0) {
@@ -32,8 +34,17 @@ export async function createBootable(context: CommandContext, options: CreateOpt
   const password = await readMediaPassword(context, options, request);
   let isAnythingMade = false;
   try {
-    const session = await openSiteSession(options, { signal, secrets: context.secrets });
+    const session = await openSiteSession(options, context);
     if (targets.length > 0) noteCancelling(context);
+    const drives: DriveTarget[] = [...targets];
+    const joining: typeof join =
+      join &&
+      ((add) =>
+        join((target) => {
+          drives.push(target);
+          add(target);
+        }));
+    const driveNames = await namesOfDrives(context, options);
     try {
       const result = await createBootableMedia(
         {
@@ -56,6 +67,12 @@ export async function createBootable(context: CommandContext, options: CreateOpt
         },
       );
       isAnythingMade = isAnyFinished(result.outputs);
+      const { name: connection } = session.connection;
+      const made = { request, result, connection, drives, driveNames, builderVersion: programVersion() };
+      // The medium is as good without it.
+      await recordMedia(openHistory(context), made).catch((error: unknown) => {
+        output.note(`Note: not in the history: ${toErrorData(error).message}`);
+      });
       return report(context, result, refused);
     } finally {
       await session.close();
@@ -66,6 +83,16 @@ export async function createBootable(context: CommandContext, options: CreateOpt
       await rm(options.generatePassword, { force: true });
     }
   }
+}
+
+/** How the system calls the drives, by device, for the history; empty when it cannot say. */
+async function namesOfDrives(
+  { machine }: CommandContext,
+  options: CreateOptions,
+): Promise<ReadonlyMap<string, string>> {
+  if ((options.drive ?? []).length === 0) return new Map();
+  const drives = await machine.list().catch(() => []);
+  return new Map(drives.map(({ device, description }) => [device, description]));
 }
 
 function report(context: CommandContext, result: CreateResult, refused: readonly DriveResult[]): number {

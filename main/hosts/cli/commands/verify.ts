@@ -48,12 +48,13 @@ async function verifyFiles(
 }
 
 async function verifySectors(
-  { output, signal, secrets }: CommandContext,
+  context: CommandContext,
   target: string,
   options: VerifyOptions & { readonly request: string },
 ): Promise<SectorReport> {
+  const { output, signal } = context;
   const { request } = await readCreateRequest({ data: options.data, request: options.request });
-  const session = await openSiteSession(options, { signal, secrets });
+  const session = await openSiteSession(options, context);
   try {
     const report = await verifyAgainstRequest(
       { path: target, request, connection: session.connection, builderVersion: programVersion() },
