@@ -19,6 +19,9 @@ const stores = createStores(client);
 await stores.app.getState().load();
 await keepDraft(stores);
 
+// For development only: pictures of single pages are taken by setting the state.
+if (import.meta.env.DEV) Object.assign(window, { stores });
+
 // The content security policy lets only styles with this nonce in.
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 const renderer = createDOMRenderer(document, { styleElementAttributes: { nonce } });

@@ -1,2 +1,0 @@
-/** Style sheets are imported for Vite's sake. */
-declare module '*.css';
