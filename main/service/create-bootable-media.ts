@@ -56,12 +56,18 @@ export interface DriveOutputs {
 export interface CreateOptions extends WriteOptions {
   /** What has been done before writing, once each, in this order. From `planned` on no secret is needed any more. */
   readonly onStep?: ((step: CreateStep) => void) | undefined;
+  /** The medium is registered and planned; its outputs come. */
+  readonly onMade?: ((medium: PlannedMedium) => void) | undefined;
 }
 
 export type CreateStep = 'site-read' | 'boot-image-read' | 'certificate-registered' | 'planned';
 
-export interface CreateResult extends MadeMedium {
+/** What is known before anything is written. */
+export interface PlannedMedium extends MadeMedium {
   readonly notes: readonly MediaNote[];
+}
+
+export interface CreateResult extends PlannedMedium {
   readonly outputs: OutputResults;
 }
 
@@ -100,19 +106,20 @@ export async function createBootableMedia(
       writer === undefined || input.drives === undefined
         ? undefined
         : { writer, targets: input.drives.targets };
+    const made: PlannedMedium = {
+      ...medium,
+      notes: [...notes, ...warnings, ...plan.warnings].filter(
+        ({ message }, index, all) => all.findIndex((one) => one.message === message) === index,
+      ),
+    };
+    options.onMade?.(made);
     let outputs: OutputResults = { files: [], drives: [] };
     try {
       outputs = await writeOutputs(plan, { files: input.outputs, drives }, options);
     } finally {
       if (!isAnyFinished(outputs)) await withdraw(client, identity);
     }
-    return {
-      ...medium,
-      notes: [...notes, ...warnings, ...plan.warnings].filter(
-        ({ message }, index, all) => all.findIndex((one) => one.message === message) === index,
-      ),
-      outputs,
-    };
+    return { ...made, outputs };
   } finally {
     await client.close();
     await content.close();

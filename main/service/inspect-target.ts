@@ -2,7 +2,7 @@
 import { throwIfCancelled, type RunOptions } from '#base/progress.ts';
 import { inspectMedium, type InspectReport } from '#media/inspect.ts';
 import { verifyMedium, type VerifyReport } from '#media/verify-medium.ts';
-import { withMedium } from './open-target.ts';
+import { withMedium, type TargetOptions } from './open-target.ts';
 
 /**
  * Looks into the medium at a path. The password, when given, opens the media variables.
@@ -10,7 +10,7 @@ import { withMedium } from './open-target.ts';
  */
 export async function inspectTarget(
   path: string,
-  options: RunOptions & { readonly password?: string | undefined } = {},
+  options: RunOptions & TargetOptions & { readonly password?: string | undefined } = {},
 ): Promise<InspectReport> {
   throwIfCancelled(options.signal);
   return await withMedium(path, (reader) => inspectMedium(reader, options), options);
@@ -20,7 +20,10 @@ export async function inspectTarget(
  * Compares every file of the medium at a path with its manifest.
  * @throws MediaError E_DEVICE_*, E_IMAGE_*, E_MEDIA_FOREIGN, E_MEDIA_MANIFEST, E_CANCELLED
  */
-export async function verifyTarget(path: string, options: RunOptions = {}): Promise<VerifyReport> {
+export async function verifyTarget(
+  path: string,
+  options: RunOptions & TargetOptions = {},
+): Promise<VerifyReport> {
   throwIfCancelled(options.signal);
   return await withMedium(path, (reader) => verifyMedium(reader, options), options);
 }

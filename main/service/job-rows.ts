@@ -177,6 +177,14 @@ export class JobRowBook {
   }
 }
 
+/** What was fetched, unpacked or compared: nothing was written for its own sake. */
+export function contentOutcome(bytes: number): RowEnd {
+  return {
+    ...{ outcome: 'verified', sizeBytes: bytes, bytesWritten: 0, bytesKept: 0, bytesVerified: bytes },
+    sha256: null,
+  };
+}
+
 /** The result of a drive in the words of the contract. */
 export function outcomeOf(result: DriveResult): RowEnd {
   switch (result.outcome) {

@@ -110,7 +110,7 @@ export function createJobRunner(ports: JobRunnerPorts): JobRunner {
       work.rows.forEach((row) => {
         book.addRow(row);
       });
-      if (work.drives !== undefined) job.admit(work.drives.judged);
+      if (work.drives !== undefined) job.begin(work.drives.judged);
       onNews(true);
       const entry: Entry = { work, job, done: Promise.resolve() };
       entries.set(jobId, entry);

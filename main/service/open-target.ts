@@ -7,6 +7,7 @@ import { stat } from 'node:fs/promises';
 import { MediaError } from '#base/errors/media-error.ts';
 import type { RunOptions } from '#base/progress.ts';
 import { openImageFile } from '#devices/file-device.ts';
+import type { GuardedDrives } from '#devices/open-drive.ts';
 import { thisMachine } from '#devices/this-machine.ts';
 import type { BlockDevice } from '#image/block-device.ts';
 import type { MediumReader } from '#image/medium-reader.ts';
@@ -15,6 +16,11 @@ import { openMedium } from '#image/open-medium.ts';
 type UseDevice<T> = (device: BlockDevice, kind: { readonly isDrive: boolean }) => Promise<T>;
 type Cancellation = Pick<RunOptions, 'signal'>;
 
+export interface TargetOptions extends Cancellation {
+  /** Whose drives are meant; this computer's unless told. */
+  readonly machine?: Pick<GuardedDrives, 'find' | 'openForReading'> | undefined;
+}
+
 /** How long a cancelled `use` may take to end by itself. */
 const END_LIMIT_MS = 1000;
 
@@ -22,8 +28,12 @@ const END_LIMIT_MS = 1000;
  * Runs `use` with the drive or image file at `path` and closes it again.
  * @throws MediaError E_DEVICE_* when it cannot be opened, E_CANCELLED also while the drive does not answer
  */
-export async function withTarget<T>(path: string, use: UseDevice<T>, options: Cancellation = {}): Promise<T> {
-  return await unlessHanging(openAndUse(path, use), options);
+export async function withTarget<T>(
+  path: string,
+  use: UseDevice<T>,
+  options: TargetOptions = {},
+): Promise<T> {
+  return await unlessHanging(openAndUse(path, use, options.machine), options);
 }
 
 async function unlessHanging<T>(work: Promise<T>, { signal }: Cancellation): Promise<T> {
@@ -47,9 +57,9 @@ async function unlessHanging<T>(work: Promise<T>, { signal }: Cancellation): Pro
   }
 }
 
-async function openAndUse<T>(path: string, use: UseDevice<T>): Promise<T> {
-  const isDrive = await isDrivePath(path);
-  const device = isDrive ? await thisMachine().openForReading(path) : await openImageFile(path);
+async function openAndUse<T>(path: string, use: UseDevice<T>, machine: TargetOptions['machine']): Promise<T> {
+  const isDrive = (await isDrivePath(path)) || (await isKnownDrive(path, machine));
+  const device = isDrive ? await (machine ?? thisMachine()).openForReading(path) : await openImageFile(path);
   try {
     return await use(device, { isDrive });
   } finally {
@@ -64,7 +74,7 @@ async function openAndUse<T>(path: string, use: UseDevice<T>): Promise<T> {
 export async function withMedium<T>(
   path: string,
   use: (reader: MediumReader) => Promise<T>,
-  options: Cancellation = {},
+  options: TargetOptions = {},
 ): Promise<T> {
   return await withTarget(path, async (device) => use(await openMedium(device)), options);
 }
@@ -75,4 +85,13 @@ async function isDrivePath(path: string): Promise<boolean> {
   // A path that cannot be looked at gets the coded error of the file device.
   const facts = await stat(path).catch(() => undefined);
   return facts?.isBlockDevice() === true || facts?.isCharacterDevice() === true;
+}
+
+/** A machine of one's own may have drives where this computer's file system has nothing. */
+async function isKnownDrive(path: string, machine: TargetOptions['machine']): Promise<boolean> {
+  if (machine === undefined || (await stat(path).catch(() => undefined)) !== undefined) return false;
+  return await machine.find(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -9,7 +9,7 @@ import type { Progress } from '#base/progress.ts';
 import type { CreatedMedium, JobState, VerifyView } from '#contract/jobs.ts';
 import type { DriveTarget } from '#jobs/drive-run.ts';
 import type { JobBook, LogKey, LogValues } from './job-book.ts';
-import { failureOf, outcomeOf, type RowEnd, type RowResult } from './job-rows.ts';
+import { contentOutcome, failureOf, outcomeOf, type RowEnd, type RowResult } from './job-rows.ts';
 import type { DriveOptions } from './run-drives.ts';
 import type { JudgedDrives } from './write-targets.ts';
 
@@ -28,6 +28,7 @@ export class RunningJob {
   readonly #ports: JobPorts;
   readonly #abort = new AbortController();
   readonly #held = new Set<string>();
+  #firstTargets: readonly DriveTarget[] = [];
   /** Everybody who was admitted, for the record. */
   readonly #targets: DriveTarget[] = [];
   readonly #cancelled = new Set<string>();
@@ -48,6 +49,11 @@ export class RunningJob {
 
   get signal(): AbortSignal {
     return this.#abort.signal;
+  }
+
+  /** The drives the run on drives begins with. */
+  get firstTargets(): readonly DriveTarget[] {
+    return this.#firstTargets;
   }
 
   /** The drives that were admitted, those that joined later, too. */
@@ -107,6 +113,12 @@ export class RunningJob {
     this.#ports.onNews(true);
   }
 
+  /** The same for what is fetched or unpacked once: the row ends when all of it is there. */
+  noteContent(id: string, progress: Progress): void {
+    this.note(id, progress);
+    if (progress.done === progress.total) this.endRow(id, contentOutcome(progress.total));
+  }
+
   log(key: LogKey, values: LogValues = {}, level: 'info' | 'warning' | 'error' = 'info'): void {
     this.#book.log(key, values, level);
     this.#ports.onNews(false);
@@ -121,8 +133,14 @@ export class RunningJob {
     this.#book.verified = verified;
   }
 
+  /** Takes in the drives of the beginning; without any, none can join either. */
+  begin(judged: JudgedDrives): void {
+    this.#firstTargets = this.#admit(judged);
+    this.#isJoinable &&= this.#firstTargets.length > 0;
+  }
+
   /** Takes drives in; those that are refused, or written already, get a row that says so. */
-  admit({ targets, refused }: JudgedDrives): readonly DriveTarget[] {
+  #admit({ targets, refused }: JudgedDrives): readonly DriveTarget[] {
     const admitted: DriveTarget[] = [];
     for (const { target, name } of targets) {
       const { device } = target.identity;
@@ -213,7 +231,7 @@ export class RunningJob {
       const error = refused?.error ?? inUse(held?.target.identity.device ?? '');
       throw new MediaError(error.code, error.message);
     }
-    for (const target of this.admit(judged)) {
+    for (const target of this.#admit(judged)) {
       const { device } = target.identity;
       this.log('drive-joined', { name: this.#book.rowOf(device)?.row.name ?? device });
       if (this.#join === undefined) this.#waiting.push(target);

@@ -25,7 +25,7 @@ import { openContentSource } from '#site/content-source.ts';
 import { compareSectors, type SectorComparison } from './compare-sectors.ts';
 import { chooseBootImage, openBootImage } from './gather-site.ts';
 import { discParts, diskParts } from './layout-parts.ts';
-import { withTarget } from './open-target.ts';
+import { withTarget, type TargetOptions } from './open-target.ts';
 import { planDisc, planDisk, type LayoutSource } from './plan-layout.ts';
 
 export interface VerifyAgainstRequest {
@@ -51,13 +51,12 @@ type BootImage = Awaited<ReturnType<typeof openBootImage>>;
  */
 export async function verifyAgainstRequest(
   input: VerifyAgainstRequest,
-  options: {
-    readonly signal?: AbortSignal | undefined;
+  options: TargetOptions & {
     readonly onProgress?: ((subject: string, progress: Progress) => void) | undefined;
   } = {},
 ): Promise<SectorReport> {
   const { path, request, connection } = input;
-  const { signal } = options;
+  const { signal, machine } = options;
   const onProgress = (progress: Progress): void => options.onProgress?.(path, progress);
   const bootImage = await fetchBootImage(request, connection, { signal });
   return await withTarget(
@@ -80,7 +79,7 @@ export async function verifyAgainstRequest(
       const isIntact = report.isIntact && sectors.differing.length === 0;
       return { ...report, isIntact, sectors, notes: differences(input, manifest) };
     },
-    { signal },
+    { signal, machine },
   );
 }
 

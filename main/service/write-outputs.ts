@@ -52,6 +52,8 @@ export interface OutputResults {
 
 export interface WriteOptions extends DriveOptions {
   readonly onProgress?: ((path: string, progress: Progress) => void) | undefined;
+  /** A file has ended. */
+  readonly onFile?: ((result: OutputResult) => void) | undefined;
 }
 
 /**
@@ -152,7 +154,11 @@ async function writeFiles(
   options: WriteOptions,
 ): Promise<readonly OutputResult[]> {
   const results: OutputResult[] = [];
-  for (const one of planned) results.push(await writeFile(one, options));
+  for (const one of planned) {
+    const result = await writeFile(one, options);
+    results.push(result);
+    options.onFile?.(result);
+  }
   return results;
 }
 
