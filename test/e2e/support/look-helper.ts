@@ -1,12 +1,13 @@
 /**
  * A picture of the window with sample data, without building anything:
  *   npx tsx test/e2e/support/look-helper.ts --out FILE.png [--page security | --view history] [--lang de] [--theme dark]
- *     [--size 1024x700] [--sample offline] [--job done] [--draft JSON] [--do SCRIPT] [--full]
- * `--do` runs a script in the page before the picture, with `page` of Playwright: "await page.getByRole(...).click()".
+ *     [--size 1024x700] [--sample offline] [--job done] [--draft JSON] [--do FILE.ts] [--full]
+ * `--do FILE` runs `export async function run(page)` of a module before the picture, with Playwright's page.
  */
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fileURLToPath } from 'node:url';
-import { chromium } from '@playwright/test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { chromium, type Page } from '@playwright/test';
 import { build } from 'esbuild';
 import { createServer } from 'vite';
 
@@ -72,9 +73,9 @@ try {
   if (view !== undefined) await page.evaluate(`stores.app.getState().show(${JSON.stringify(view)})`);
   await page.waitForTimeout(400);
   if (values.do !== undefined) {
-    const run = new Function('page', `return (async () => { ${values.do} })()`) as (
-      page: unknown,
-    ) => Promise<void>;
+    const { run } = (await import(pathToFileURL(resolve(values.do)).href)) as {
+      run: (page: Page) => Promise<void>;
+    };
     await run(page);
     await page.waitForTimeout(400);
   }

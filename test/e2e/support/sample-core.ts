@@ -7,7 +7,8 @@
 import type { Bridge, ErrorData } from '#contract/bridge.ts';
 import type { CallName, CallOutput, EventName, EventPayload } from '#contract/contract.ts';
 import type { Settings } from '#contract/app.ts';
-import { sampleCatalog, sampleDrives, sampleHistory, sampleJob, samplePrerequisites } from './sample-data.ts';
+import { sampleHistory, sampleJob, samplePrerequisites } from './sample-jobs.ts';
+import { sampleCatalog, sampleDrives } from './sample-site.ts';
 
 type Answers = { readonly [Name in CallName]?: (input: never) => CallOutput<Name> | ErrorData };
 
