@@ -200,6 +200,9 @@ export type MediaRequest = z.output<typeof mediaRequestSchema>;
 export type MediaRequestInput = z.input<typeof mediaRequestSchema>;
 export type MediaKind = MediaRequest['kind'];
 
+/** Kinds whose creation is built; requests of the others can be made, judged and saved. */
+export const CREATABLE_KINDS = ['bootable'] as const satisfies readonly MediaKind[];
+
 export type JudgedRequest =
   | { readonly request: MediaRequest; readonly problems: readonly [] }
   | { readonly request: undefined; readonly problems: readonly RequestProblem[] };

@@ -2,10 +2,12 @@
  * What is wrong with a draft, page by page: the rules of the request's own schema, and what only a wizard knows (no output
  * chosen, passwords that differ). Pure; secrets come in as facts, never as texts.
  */
-import type { PasswordRating } from '#contract/security.ts';
+import type { CertificateReport, PasswordRating } from '#contract/security.ts';
 import { judgeRequest } from '#contract/media-request.ts';
 import type { RuleId, RuleValues } from '#contract/rules/rule.ts';
 import { toRequest, type Draft } from './draft.ts';
+import { judgeChosenDrive, type DriveProblem } from './drive-choice.ts';
+import { NOTHING_KNOWN, type FileField, type OutputFacts } from './output-facts.ts';
 import { pageOfField, pagesOf, type PageId } from './pages.ts';
 
 /** What is known of the secrets without having them. */
@@ -16,20 +18,26 @@ export interface SecretFacts {
   /** Ids of the rows whose hidden value was given. */
   readonly hiddenValues: readonly string[];
   readonly hasCertificatePassword: boolean;
+  /** What was found in the certificate file; absent or null: not looked at yet. */
+  readonly certificate?: CertificateReport | null;
 }
 
 /** Rules of the wizard itself; sentences in text/<language>/problems.ts. */
 export type WizardRule =
   | 'no-output'
-  | 'drive-not-confirmed'
+  | DriveProblem
   | 'password-missing'
   | 'password-weak'
   | 'password-differs'
   | 'hidden-value-missing'
+  | 'certificate-unusable'
   | 'iso-extension'
   | 'image-extension'
   | 'wim-extension'
-  | 'path-not-absolute';
+  | 'path-not-absolute'
+  | 'no-folder'
+  | 'not-writable'
+  | 'is-folder';
 
 export interface PageProblem {
   readonly page: PageId;
@@ -41,7 +49,11 @@ export interface PageProblem {
 }
 
 /** Everything that is wrong, in the order of the pages. */
-export function judgeDraft(draft: Draft, secrets: SecretFacts): readonly PageProblem[] {
+export function judgeDraft(
+  draft: Draft,
+  secrets: SecretFacts,
+  outputs: OutputFacts = NOTHING_KNOWN,
+): readonly PageProblem[] {
   const { problems } = judgeRequest(toRequest(draft));
   const all: PageProblem[] = problems.map(({ path, rule, values }) => ({
     page: pageOfField(String(path[0] ?? '')),
@@ -49,7 +61,7 @@ export function judgeDraft(draft: Draft, secrets: SecretFacts): readonly PagePro
     rule: { of: 'request', id: rule },
     values,
   }));
-  all.push(...outputProblems(draft), ...secretProblems(draft, secrets));
+  all.push(...outputProblems(draft, outputs), ...secretProblems(draft, secrets));
   const pages = pagesOf(draft.kind);
   return all
     .filter(({ page }) => pages.includes(page))
@@ -60,16 +72,21 @@ function wizard(page: PageId, field: string, id: WizardRule): PageProblem {
   return { page, field, rule: { of: 'wizard', id }, values: {} };
 }
 
-function* outputProblems(draft: Draft): Generator<PageProblem> {
+function* outputProblems(draft: Draft, outputs: OutputFacts): Generator<PageProblem> {
   if (draft.kind === 'prestaged') {
     if (draft.wimPath === '') yield wizard('properties', 'wimPath', 'no-output');
-    else yield* pathProblems('properties', { wimPath: draft.wimPath });
+    else yield* pathProblems('properties', { wimPath: draft.wimPath }, outputs);
     return;
   }
   const { drives, isoPath, imagePath } = draft;
   if (drives.length === 0 && isoPath === '' && imagePath === '')
     yield wizard('outputs', 'drives', 'no-output');
-  yield* pathProblems('outputs', { isoPath, imagePath });
+  for (const [index, drive] of drives.entries()) {
+    const id = judgeChosenDrive(drive, outputs.drives, outputs.driveBytes);
+    if (id !== undefined)
+      yield { ...wizard('outputs', `drives.${index}`, id), values: { drive: drive.name } };
+  }
+  yield* pathProblems('outputs', { isoPath, imagePath }, outputs);
 }
 
 const EXTENSIONS = { isoPath: /\.iso$/i, imagePath: /\.(img|raw|bin|dd)$/i, wimPath: /\.wim$/i } as const;
@@ -81,13 +98,18 @@ const EXTENSION_RULES = {
 
 function* pathProblems(
   page: PageId,
-  paths: Readonly<Partial<Record<keyof typeof EXTENSIONS, string>>>,
+  paths: Readonly<Partial<Record<FileField, string>>>,
+  { checks }: OutputFacts,
 ): Generator<PageProblem> {
   for (const field of ['isoPath', 'imagePath', 'wimPath'] as const) {
     const path = paths[field] ?? '';
     if (path === '') continue;
+    const known = checks[field];
+    const found = known?.path === path ? known.check.state : undefined;
     if (!/^(\/|[a-z]:[\\/]|\\\\)/i.test(path)) yield wizard(page, field, 'path-not-absolute');
     else if (!EXTENSIONS[field].test(path)) yield wizard(page, field, EXTENSION_RULES[field]);
+    else if (found === 'no-folder' || found === 'not-writable' || found === 'is-folder')
+      yield wizard(page, field, found);
   }
 }
 
@@ -99,6 +121,10 @@ function* secretProblems(draft: Draft, secrets: SecretFacts): Generator<PageProb
     if (secrets.hasPassword && !secrets.isPasswordRepeated) {
       yield wizard('security', 'passwordAgain', 'password-differs');
     }
+  }
+  const isImported = draft.kind !== 'standalone' && draft.certificateSource === 'pfx';
+  if (isImported && secrets.certificate?.isUsable === false) {
+    yield wizard('security', 'certificate.path', 'certificate-unusable');
   }
   for (const [index, variable] of draft.variables.entries()) {
     if (variable.isHidden && !secrets.hiddenValues.includes(variable.id)) {

@@ -4,7 +4,9 @@ import { createAppStore, type AppStore } from './app-store.ts';
 import { createCatalogStore, type CatalogStore } from './catalog-store.ts';
 import { draftFrom } from './draft-storage.ts';
 import { createDrivesStore, type DrivesStore } from './drives-store.ts';
+import { followOutputs } from './follow-outputs.ts';
 import { createJobsStore, type JobsStore } from './jobs-store.ts';
+import { createPlanStore, type PlanStore } from './plan-store.ts';
 import { createSecretKeeper, type SecretKeeper } from './secret-keeper.ts';
 import { createWizardStore, type WizardStore } from './wizard-store.ts';
 
@@ -15,6 +17,7 @@ export interface Stores {
   readonly catalog: CatalogStore;
   readonly drives: DrivesStore;
   readonly jobs: JobsStore;
+  readonly plan: PlanStore;
   readonly keeper: SecretKeeper;
 }
 
@@ -22,7 +25,7 @@ const SAVE_AFTER_MS = 500;
 
 export function createStores(client: Client): Stores {
   const keeper = createSecretKeeper();
-  return {
+  const stores: Stores = {
     client,
     keeper,
     app: createAppStore(client),
@@ -30,7 +33,10 @@ export function createStores(client: Client): Stores {
     catalog: createCatalogStore(client),
     drives: createDrivesStore(client),
     jobs: createJobsStore(client),
+    plan: createPlanStore(client),
   };
+  followOutputs(stores);
+  return stores;
 }
 
 /** Restores the draft of the last time and keeps storing it from then on. Resolves when it is restored. */

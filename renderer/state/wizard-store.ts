@@ -4,9 +4,10 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { MediaRequest } from '#contract/media-request.ts';
-import type { PasswordRating } from '#contract/security.ts';
+import type { CertificateReport, PasswordRating } from '#contract/security.ts';
 import { EMPTY_DRAFT, fromRequest, type Draft } from './draft.ts';
 import { judgeDraft, type PageProblem, type SecretFacts } from './judge-draft.ts';
+import { NOTHING_KNOWN, type OutputFacts } from './output-facts.ts';
 import { pagesOf, type PageId } from './pages.ts';
 import {
   CERTIFICATE_PASSWORD,
@@ -22,12 +23,17 @@ export interface WizardState {
   /** Pages that were left by Next; their problems are shown. */
   readonly seen: readonly PageId[];
   readonly secrets: SecretFacts;
+  readonly outputs: OutputFacts;
   readonly problems: readonly PageProblem[];
   /** The run that was started from this draft. */
   readonly jobId: string | null;
   update(change: Partial<Draft>): void;
   /** A secret changed: facts are read anew from the keeper. */
   refreshSecrets(rating?: PasswordRating | null): void;
+  /** What was found in the certificate file; forgotten when another file is named. */
+  setCertificate(report: CertificateReport | null): void;
+  /** Something became known about drives, sizes or paths. */
+  learn(facts: Partial<OutputFacts>): void;
   /** Shows a page if the way there is free: no page before it has a problem, and no run is under way. */
   go(page: PageId): void;
   next(): void;
@@ -49,28 +55,41 @@ export function createWizardStore(keeper: SecretKeeper): WizardStore {
     const judged = (
       draft: Draft,
       secrets: SecretFacts,
-    ): Pick<WizardState, 'draft' | 'secrets' | 'problems'> => ({
+      outputs = get().outputs,
+    ): Pick<WizardState, 'draft' | 'secrets' | 'outputs' | 'problems'> => ({
       draft,
       secrets,
-      problems: judgeDraft(draft, secrets),
+      outputs,
+      problems: judgeDraft(draft, secrets, outputs),
     });
     const startOver = (draft: Draft): void => {
       keeper.forgetAll();
-      set({ ...judged(draft, factsOf(keeper, draft, null)), page: 'media-type', seen: [], jobId: null });
+      set({ ...judged(draft, factsOf(keeper, draft)), page: 'media-type', seen: [], jobId: null });
     };
-    const first = judged(EMPTY_DRAFT, factsOf(keeper, EMPTY_DRAFT, null));
+    const first = judged(EMPTY_DRAFT, factsOf(keeper, EMPTY_DRAFT), NOTHING_KNOWN);
     return {
       ...first,
       page: 'media-type',
       seen: [],
       jobId: null,
       update(change) {
-        const draft = { ...get().draft, ...change };
-        set(judged(draft, factsOf(keeper, draft, get().secrets.rating)));
+        const { draft: before, secrets } = get();
+        const draft = { ...before, ...change };
+        const isSameFile = draft.certificatePath === before.certificatePath;
+        set(judged(draft, factsOf(keeper, draft, isSameFile ? secrets : { ...secrets, certificate: null })));
       },
       refreshSecrets(rating = get().secrets.rating) {
-        const { draft } = get();
-        set(judged(draft, factsOf(keeper, draft, keeper.has(MEDIA_PASSWORD) ? rating : null)));
+        const { draft, secrets } = get();
+        const known = { ...secrets, rating: keeper.has(MEDIA_PASSWORD) ? rating : null };
+        set(judged(draft, factsOf(keeper, draft, known)));
+      },
+      setCertificate(certificate) {
+        const { draft, secrets } = get();
+        set(judged(draft, factsOf(keeper, draft, { ...secrets, certificate })));
+      },
+      learn(facts) {
+        const { draft, secrets, outputs } = get();
+        set(judged(draft, secrets, { ...outputs, ...facts }));
       },
       go(page) {
         if (canGo(get(), page)) set({ page });
@@ -92,7 +111,7 @@ export function createWizardStore(keeper: SecretKeeper): WizardStore {
       },
       begin(jobId) {
         keeper.forgetAll();
-        set({ ...judged(get().draft, factsOf(keeper, get().draft, null)), jobId, page: 'progress' });
+        set({ ...judged(get().draft, factsOf(keeper, get().draft)), jobId, page: 'progress' });
       },
       complete() {
         set({ page: 'completion' });
@@ -125,11 +144,17 @@ export function shownProblems(state: WizardState, page: PageId = state.page): re
   return state.seen.includes(page) ? state.problems.filter((one) => one.page === page) : [];
 }
 
-function factsOf(keeper: SecretKeeper, draft: Draft, rating: PasswordRating | null): SecretFacts {
+/** @param known what the core said of the secrets; without it they were not judged yet */
+function factsOf(
+  keeper: SecretKeeper,
+  draft: Draft,
+  known: Pick<SecretFacts, 'rating' | 'certificate'> = { rating: null, certificate: null },
+): SecretFacts {
   return {
     hasPassword: keeper.has(MEDIA_PASSWORD),
     isPasswordRepeated: keeper.get(MEDIA_PASSWORD) === keeper.get(MEDIA_PASSWORD_AGAIN),
-    rating,
+    rating: known.rating,
+    certificate: known.certificate ?? null,
     hiddenValues: draft.variables.filter(({ id }) => keeper.has(hiddenValueName(id))).map(({ id }) => id),
     hasCertificatePassword: keeper.has(CERTIFICATE_PASSWORD),
   };

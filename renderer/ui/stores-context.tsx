@@ -5,6 +5,7 @@ import type { AppState } from '../state/app-store.ts';
 import type { CatalogState } from '../state/catalog-store.ts';
 import type { DrivesStoreState } from '../state/drives-store.ts';
 import type { JobsState } from '../state/jobs-store.ts';
+import type { PlanState } from '../state/plan-store.ts';
 import type { Stores } from '../state/stores.ts';
 import type { WizardState } from '../state/wizard-store.ts';
 
@@ -34,4 +35,8 @@ export function useDrives<Result>(select: (state: DrivesStoreState) => Result): 
 
 export function useJobs<Result>(select: (state: JobsState) => Result): Result {
   return useStore(useStores().jobs, select);
+}
+
+export function usePlanStore<Result>(select: (state: PlanState) => Result): Result {
+  return useStore(useStores().plan, select);
 }
