@@ -17,6 +17,11 @@ export class TransientError extends Error {
 
 const UNTRUSTED =
   /^(CERT_|ERR_TLS_CERT_|ERR_SSL_|EPROTO$|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH)/;
+/** Whether an error code says that somebody answered, but could not prove who it is. */
+export function isUntrusted(code: string): boolean {
+  return UNTRUSTED.test(code);
+}
+
 const TIMEOUTS = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'];
 
 /** Translates what a request threw. `host` is what the user knows the server by. */
@@ -29,7 +34,7 @@ export function translateFailure(
   }
   if (isMediaError(cause) || cause instanceof TransientError) return cause;
   const { code, message } = innermost(cause);
-  if (UNTRUSTED.test(code)) {
+  if (isUntrusted(code)) {
     return new MediaError('E_SITE_UNTRUSTED', `${context.host}: ${message} (${code})`, { cause });
   }
   const isTimeout = TIMEOUTS.includes(code) || (cause instanceof Error && cause.name === 'TimeoutError');

@@ -26,7 +26,11 @@ export interface PrerequisiteTable {
   readonly rows: readonly PrerequisiteRow[];
 }
 
+export type Reach = NonNullable<PrerequisiteQuestion['reach']>;
+
 export interface CheckOptions extends RunOptions {
+  /** Tries the gateway's host when the question does not say whether it was reached. */
+  readonly probe?: ((host: string, signal: AbortSignal | undefined) => Promise<Reach>) | undefined;
   readonly clock?: (() => Date) | undefined;
 }
 
@@ -39,9 +43,18 @@ export async function checkPrerequisites(
   question: PrerequisiteQuestion,
   options: CheckOptions = {},
 ): Promise<PrerequisiteTable> {
-  const facts = await gatherFacts(client, question, options);
+  const facts = await withReach(await gatherFacts(client, question, options), options);
   const checkedAt = (options.clock ?? (() => new Date()))().toISOString();
   return { checkedAt, rows: judgeFacts(facts) };
+}
+
+async function withReach(
+  facts: PrerequisiteFacts,
+  { probe, signal }: CheckOptions,
+): Promise<PrerequisiteFacts> {
+  const { question, gateway } = facts;
+  if (probe === undefined || question.reach !== undefined || !('known' in gateway)) return facts;
+  return { ...facts, question: { ...question, reach: await probe(gateway.known.hostName, signal) } };
 }
 
 /** All conditions of gathered facts. */

@@ -28,24 +28,28 @@ export const PREREQUISITE_TEXTS: Readonly<Record<Language, PrerequisiteTexts>> =
 /** The sentences of a row. */
 export function describeRow(row: PrerequisiteRow, language: Language): RowTexts {
   const texts = PREREQUISITE_TEXTS[language];
-  const { id, state, finding } = row;
-  const own = hasRemedy(texts, finding.key) ? texts.remedies[finding.key] : texts.remedies[id];
-  const remedy = fill(own, finding);
-  const place = fill(texts.remedies[id], finding);
+  const { id, finding } = row;
   return {
     title: texts.titles[id],
     why: texts.whys[id],
     found: fill(texts.findings[finding.key], finding),
-    remedyConsole:
-      state !== 'unknown'
-        ? remedy
-        : [finding.key === 'unread' ? remedy : '', texts.lookByHand, place]
-            .filter((one) => one !== '')
-            .join(' '),
+    remedyConsole: fill(remedyOf(texts, row), finding),
     remedyCmdlet: remedyCmdlet(row),
     link: documentationLink(id, language),
   };
 }
+
+/** Of what could not be read the remedy says where to look, and how it could be read. */
+function remedyOf(texts: PrerequisiteTexts, { id, state, finding }: PrerequisiteRow): string {
+  const general = texts.remedies[id];
+  const own = hasRemedy(texts, finding.key) ? texts.remedies[finding.key] : undefined;
+  if (finding.key === 'unread') return `${texts.remedies.unread} ${texts.lookByHand} ${general}`;
+  if (own !== undefined) return own;
+  return state === 'unknown' && !NOT_AT_THE_SITE.includes(id) ? `${texts.lookByHand} ${general}` : general;
+}
+
+/** Conditions of medium, device and network: nothing to look up in the console. */
+const NOT_AT_THE_SITE: readonly PrerequisiteRow['id'][] = ['C14', 'C15', 'C16', 'C17', 'C19', 'C23', 'C24'];
 
 function hasRemedy(texts: PrerequisiteTexts, key: string): key is keyof PrerequisiteTexts['remedies'] {
   return key in texts.remedies;

@@ -155,3 +155,9 @@ export interface PrerequisiteFacts {
 export function mapFact<T, U>(fact: Fact<T>, use: (value: T) => Fact<U>): Fact<U> {
   return 'known' in fact ? use(fact.known) : fact;
 }
+
+/** Whether a name the user gave is this gateway's host name or name. */
+export function isNamed(gateway: Pick<GatewayFacts, 'hostName' | 'name'>, name: string): boolean {
+  const wanted = name.toLowerCase();
+  return wanted !== '' && [gateway.hostName, gateway.name].some((one) => one.toLowerCase() === wanted);
+}

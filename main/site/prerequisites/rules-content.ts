@@ -59,7 +59,12 @@ function judgeItems(
   );
   if (worst === undefined) {
     const silent = items.find((one) => one.sourceVersion === undefined);
-    if (silent === undefined) return pass('C07.pass', values, [seen('State, SourceVersion', 'State=0')]);
+    if (silent === undefined) {
+      const ids = items.map((one) => one.packageId).join(', ');
+      return pass('C07.pass', values, [
+        seen(`SMS_PackageStatusDistPointsSummarizer ${ids}`, `State=0 (${items.length}/${items.length})`),
+      ]);
+    }
     return unknown('C07.noVersion', { ...values, id: silent.packageId, name: silent.name });
   }
   const { item, trouble } = worst;

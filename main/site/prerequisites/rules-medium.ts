@@ -3,7 +3,7 @@
  * caller does not know stays "could not determine".
  * Trap: a probe from this computer proves nothing about the network the device will be in, and says so.
  */
-import type { CertificateFacts, PrerequisiteFacts } from './facts.ts';
+import { isNamed, type CertificateFacts, type PrerequisiteFacts } from './facts.ts';
 import { variableOf } from './sequence-steps.ts';
 import { fail, judge, pass, seen, unknown, warn, type Verdict } from './verdict.ts';
 
@@ -32,7 +32,7 @@ export function deviceIsWired({ question, taskSequence }: PrerequisiteFacts): Ve
 }
 
 /** C16: bootable media for the gateway. Any other kind is useless on the internet. */
-export function mediumIsForGateway({ question }: PrerequisiteFacts): Verdict {
+export function mediumIsForGateway({ question, gateway }: PrerequisiteFacts): Verdict {
   const { medium, cmg, managementPoint = '' } = question;
   if (medium === undefined) return unknown('noMedium');
   const { kind, mediaManagement } = medium;
@@ -45,7 +45,7 @@ export function mediumIsForGateway({ question }: PrerequisiteFacts): Verdict {
     case 'dynamic':
       return { ...fail('C16.dynamic', { cmg }), isBlocking: true };
     case 'site-based':
-      return managementPoint.toLowerCase() === cmg.toLowerCase()
+      return isNamed('known' in gateway ? gateway.known : { hostName: cmg, name: cmg }, managementPoint)
         ? pass('C16.pass', { cmg })
         : { ...fail('C16.managementPoint', { cmg, managementPoint }), isBlocking: true };
   }

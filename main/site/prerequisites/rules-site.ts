@@ -3,7 +3,7 @@
  * Trap: SslState alone cannot tell enhanced HTTP from plain HTTP; IISSSLState of the site component manager can.
  */
 import type { ManagementPoint } from '../catalog.ts';
-import type { Evidence, Fact, PrerequisiteFacts } from './facts.ts';
+import { isNamed, type Evidence, type Fact, type PrerequisiteFacts } from './facts.ts';
 import { fail, hasBit, judge, listOf, pass, seen, unknown, warn, type Verdict } from './verdict.ts';
 
 /** Build of version 2010, the first that knows boot media over a gateway. */
@@ -93,11 +93,13 @@ function blocking(verdict: Verdict): Verdict {
 
 /** The management points that count: the one named, or all that are published through the gateway. */
 function pointsInQuestion(facts: PrerequisiteFacts): Fact<readonly ManagementPoint[]> {
-  const { question, managementPoints, published } = facts;
+  const { question, gateway, managementPoints, published } = facts;
   if (!('known' in managementPoints)) return managementPoints;
+  // In the console's words the gateway itself is the management point of such media.
+  const isGateway = 'known' in gateway && isNamed(gateway.known, question.managementPoint ?? '');
   const byHost = (host: string): readonly ManagementPoint[] =>
     managementPoints.known.filter((one) => one.hostName.toLowerCase() === host.toLowerCase());
-  if (question.managementPoint !== undefined) {
+  if (question.managementPoint !== undefined && !isGateway) {
     const known = byHost(question.managementPoint);
     if (known.length > 0) return { known };
     const values = { name: question.managementPoint, source: 'SMS_SCI_SysResUse' };

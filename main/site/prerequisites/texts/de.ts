@@ -111,6 +111,13 @@ export const de: PrerequisiteTexts = {
     C26: '„Tasksequenzen“ > „Bearbeiten“ > Schritt „BitLocker aktivieren“ > „Optionen“: „Bei Fehler fortsetzen“ oder „Diesen Schritt deaktivieren“; oder den Schlüssel in der Standortdatenbank hinterlegen (seit 2203).',
     C27: 'Bereitstellung > „Eigenschaften“ > „Verteilungspunkte“: kein Teilen von Inhalten zwischen Clients. Die Bereitstellung funktioniert auch so, nur ohne dies.',
     C28: '„Tasksequenzen“ > „Bearbeiten“ > Schritt „Windows-Einstellungen anwenden“: das Konto aktivieren und das Kennwort des lokalen Administrators angeben.',
+    'C18.windowsPe':
+      'In der Offlinestruktur SOFTWARE des Images unter Microsoft\\SystemCertificates\\AuthRoot\\Certificates nach {thumbprint} sehen; wenn es fehlt, dort importieren. Beim erneuten Laden des Startimages geht es verloren.',
+    'C18.noRoot': `${GATEWAYS} > „Eigenschaften“: Serverzertifikat ansehen. Ist es von einer eigenen PKI, muss deren Stamm im Startimage sein.`,
+    noTaskSequence: 'Eine Tasksequenz oder Bereitstellung nennen, dann erneut prüfen.',
+    noBootImage: 'Ein Startimage nennen, dann erneut prüfen.',
+    noMedium: 'Wählen, wie das Medium erstellt wird, dann erneut prüfen.',
+    severalDeployments: 'Eine der Bereitstellungen nennen, dann erneut prüfen.',
     unread: 'Dem Konto die Rolle „Read-only Analyst“ (nur lesender Analyst) geben, dann erneut prüfen.',
   },
   findings: deFindings,

@@ -113,6 +113,14 @@ export const en = {
     C26: '“Task Sequences” > “Edit” > step “Enable BitLocker” > “Options”: “Continue on error” or “Disable this step”; or keep the key in the site database (since 2203).',
     C27: 'Deployment > “Properties” > “Distribution Points”: no sharing of content between clients. The deployment also works as it is, without that.',
     C28: '“Task Sequences” > “Edit” > step “Apply Windows Settings”: “Enable the account and specify the local administrator password”.',
+    'C18.windowsPe':
+      'Open the offline hive SOFTWARE of the image and look for {thumbprint} below Microsoft\\SystemCertificates\\AuthRoot\\Certificates; import it there when it is missing. Reloading the boot image removes it again.',
+    'C18.noRoot':
+      '“Administration” > “Cloud Services” > “Cloud Management Gateway” > “Properties”: look at its server certificate. When it is of an own PKI, its root must be in the boot image.',
+    noTaskSequence: 'Name a task sequence or a deployment, then check again.',
+    noBootImage: 'Name a boot image, then check again.',
+    noMedium: 'Choose how the medium is made, then check again.',
+    severalDeployments: 'Name one of the deployments, then check again.',
     unread: 'Give the account the role “Read-only Analyst”, then check again.',
   },
   findings: enFindings,

@@ -111,6 +111,13 @@ export const nl: PrerequisiteTexts = {
     C26: '“Takenreeksen” > “Bewerken” > stap “BitLocker inschakelen” > “Opties”: “Doorgaan bij fout” of “Deze stap uitschakelen”; of de sleutel in de sitedatabase bewaren (sinds 2203).',
     C27: 'Implementatie > “Eigenschappen” > “Distributiepunten”: geen inhoud delen tussen clients. De implementatie werkt ook zo, alleen zonder dat.',
     C28: '“Takenreeksen” > “Bewerken” > stap “Windows-instellingen toepassen”: het account inschakelen en het wachtwoord van de lokale beheerder opgeven.',
+    'C18.windowsPe':
+      'In de offline component SOFTWARE van de kopie onder Microsoft\\SystemCertificates\\AuthRoot\\Certificates naar {thumbprint} zoeken; als het ontbreekt, daar importeren. Bij het opnieuw laden van de opstartinstallatiekopie gaat het verloren.',
+    'C18.noRoot': `${GATEWAYS} > “Eigenschappen”: het servercertificaat bekijken. Is het van een eigen PKI, dan moet de basis daarvan in de opstartinstallatiekopie staan.`,
+    noTaskSequence: 'Noem een takenreeks of implementatie en controleer opnieuw.',
+    noBootImage: 'Noem een opstartinstallatiekopie en controleer opnieuw.',
+    noMedium: 'Kies hoe het medium wordt gemaakt en controleer opnieuw.',
+    severalDeployments: 'Noem een van de implementaties en controleer opnieuw.',
     unread: 'Geef het account de rol “Read-only Analyst” (alleen-lezenanalist) en controleer opnieuw.',
   },
   findings: nlFindings,
