@@ -46,6 +46,8 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     forceCloseConnections: true,
     exposeHeadRoutes: false,
   });
+  // A form of another page can send text without asking first; JSON it cannot.
+  app.removeContentTypeParser('text/plain');
   // Known when it listens; nobody can ask before.
   const gate: { facts?: GateFacts } = {};
   addGate(app, gate, options);
