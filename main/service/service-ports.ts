@@ -2,7 +2,6 @@
  * What the handlers of all areas are handed. Each area file exports `<area>Handlers(ports)`, which gives its part of
  * `Handlers`; `app-service.ts` makes the ports and joins the parts.
  */
-import type { ErrorData } from '#base/errors/media-error.ts';
 import type { DriveWriter } from '#jobs/drive-run.ts';
 import type { History } from '#jobs/history.ts';
 import type { Clock } from '#platform/clock.ts';
@@ -15,6 +14,7 @@ import type { EventHub } from './event-hub.ts';
 import type { HostPorts } from './host-ports.ts';
 import type { JobRunner } from './job-runner.ts';
 import type { Machine } from './machine.ts';
+import type { Localiser } from './localise.ts';
 import type { SettingsStore } from './settings.ts';
 import type { SiteSessions } from './site-sessions.ts';
 
@@ -36,7 +36,7 @@ export interface ServicePorts {
   readonly history: History;
   readonly events: EventHub;
   /** Cause and remedy in the user's language; for errors that are part of an answer. Thrown ones are done by dispatch. */
-  readonly localise: (error: ErrorData) => ErrorData;
+  readonly localise: Localiser['localise'];
   readonly sites: SiteSessions;
   /** `createDriveList`; the service closes it. */
   readonly driveList: DriveList;

@@ -6,7 +6,6 @@ import { MediaError } from '#base/errors/media-error.ts';
 import type { CallArgument } from '#contract/contract.ts';
 import { deviceError, systemCode } from '#devices/device-errors.ts';
 import { requireBootable } from '#media/request.ts';
-import type { ConnectionFacts } from '#site/connections.ts';
 import { commandLineText } from '../command-line-text.ts';
 import type { Handlers } from '../dispatch.ts';
 import type { ServicePorts } from '../service-ports.ts';
@@ -15,13 +14,6 @@ type RequestHandlers = Pick<Handlers, 'request.save' | 'request.open' | 'request
 
 /** A request filled to all its limits needs about a fiftieth. */
 const MAX_REQUEST_BYTES = 1024 * 1024;
-/** Files with the credentials of a site, which the user makes. */
-const SITE_FILES = {
-  password: 'site-password.txt',
-  token: 'site-token.txt',
-  root: 'site-root.pem',
-} as const;
-
 export function requestHandlers({ connections }: ServicePorts): RequestHandlers {
   return {
     'request.save': async (input) => {
@@ -38,7 +30,8 @@ export function requestHandlers({ connections }: ServicePorts): RequestHandlers 
         request: requireBootable(request),
         files,
         drives,
-        siteArguments: siteArguments(facts),
+        // A stored connection brings address, root and credentials along; the lab is what is asked when none is named.
+        siteArguments: facts.kind === 'lab' ? [] : [['--site', facts.name]],
         platform: process.platform,
       });
       return { text };
@@ -106,18 +99,4 @@ async function readText(path: string): Promise<string> {
 /** The program's own folder is nobody's business. */
 function requireAbsolute(path: string): void {
   if (!isAbsolute(path)) throw new MediaError('E_DEVICE_TARGET', `${path} is not a whole path`);
-}
-
-function siteArguments({ url, signIn, userName, rootFingerprint }: ConnectionFacts): readonly string[][] {
-  if (url === null) return [];
-  return [
-    ['--site', url],
-    ...(rootFingerprint === null ? [] : [['--site-root-certificate', SITE_FILES.root]]),
-    ...(signIn === 'token'
-      ? [['--site-token-file', SITE_FILES.token]]
-      : [
-          ['--site-user', userName ?? ''],
-          ['--site-password-file', SITE_FILES.password],
-        ]),
-  ];
 }

@@ -1,0 +1,186 @@
+/** Cause and remedy in German: errors of the on-device program. A code that is missing or not known does not compile. */
+import type { Advice } from '../advice.ts';
+import type { runtimeCodes } from '../runtime-codes.ts';
+
+export const runtimeAdviceDe = {
+  E_RT_MEDIUM_NOT_FOUND: {
+    cause: 'Der Stick oder Datenträger, von dem dieser Computer gestartet wurde, ist nicht mehr zu finden.',
+    remedy:
+      'Lassen Sie den Stick direkt am Computer stecken, nicht an einem Hub oder Bildschirm, und versuchen Sie es erneut.',
+  },
+  E_RT_MEDIUM_DAMAGED: {
+    cause: 'Eine Datei auf dem Stick oder Datenträger fehlt oder ist nicht lesbar.',
+    remedy:
+      'Versuchen Sie einen anderen USB-Anschluss. Geschieht es wieder, bitten Sie den Helpdesk um einen neuen Stick.',
+  },
+  E_RT_MEDIUM_CONTENT: {
+    cause: 'Dem Stick oder Datenträger fehlt etwas, um Ihre Organisation zu erreichen.',
+    remedy: 'Das lässt sich hier nicht beheben. Bitten Sie den Helpdesk um einen neuen Stick.',
+  },
+  E_RT_MEDIUM_KIND: {
+    cause:
+      'Dieser Stick oder Datenträger ist nicht dafür gemacht, eine Tasksequenz über das Internet zu starten.',
+    remedy: 'Bitten Sie den Helpdesk um startbare Medien.',
+  },
+  E_RT_PRESTART: {
+    cause: 'Der Befehl, den Ihre Organisation vor allem anderen ausführt, endete mit einem Fehler.',
+    remedy: 'Versuchen Sie es erneut. Geschieht es wieder, nennen Sie dem Helpdesk den Text unten.',
+  },
+  E_RT_NO_ADAPTER: {
+    cause: 'Dieser Computer hat keinen Netzwerkanschluss für Kabel, der hier verwendet werden kann.',
+    remedy:
+      'Nehmen Sie einen Kabeladapter oder eine Dockingstation vom Helpdesk, stecken Sie sie ein und versuchen Sie es erneut. WLAN geht nicht.',
+  },
+  E_RT_NO_LINK: {
+    cause: 'Es ist kein Netzwerkkabel angeschlossen, oder das Gerät am anderen Ende ist ausgeschaltet.',
+    remedy:
+      'Verbinden Sie den Computer mit einem Netzwerkkabel mit Ihrem Router, warten Sie auf seine Lichter und versuchen Sie es erneut.',
+  },
+  E_RT_NO_ADDRESS: {
+    cause: 'Das Netzwerk hat diesem Computer keine Adresse gegeben.',
+    remedy:
+      'Prüfen Sie, ob andere Geräte online sind, verwenden Sie einen anderen Anschluss des Routers oder starten Sie ihn neu, und versuchen Sie es erneut.',
+  },
+  E_RT_NAME: {
+    cause: 'Das Netzwerk kennt die Adresse des Gateways Ihrer Organisation nicht.',
+    remedy:
+      'Prüfen Sie, ob andere Geräte online sind, starten Sie den Router neu und versuchen Sie es erneut.',
+  },
+  E_RT_CMG_UNREACHABLE: {
+    cause: 'Das Gateway Ihrer Organisation ist aus diesem Netzwerk nicht erreichbar.',
+    remedy:
+      'Prüfen Sie, ob andere Geräte online sind. In einem Hotel- oder Gastnetz nehmen Sie ein anderes Netzwerk. Versuchen Sie es dann erneut.',
+  },
+  E_RT_CMG_STOPPED: {
+    cause: 'Ihre Organisation hat ihr Gateway ausgeschaltet.',
+    remedy: 'Fragen Sie den Helpdesk, wann es wieder an ist, und versuchen Sie es dann erneut.',
+  },
+  E_RT_DEVICE_UNKNOWN: {
+    cause:
+      'Ihre Organisation kennt diesen Computer nicht, und dieser Stick ist nicht für unbekannte Computer.',
+    remedy:
+      'Bitten Sie den Helpdesk, diesen Computer einzutragen oder einen Stick für unbekannte Computer zu erstellen.',
+  },
+  E_RT_CMG_UNTRUSTED: {
+    cause:
+      'Der Server, der geantwortet hat, ist nicht der, für den dieser Stick erstellt wurde. Er wurde nichts gefragt.',
+    remedy:
+      'Machen Sie in diesem Netzwerk nicht weiter: Etwas liest hier mit. Nehmen Sie ein anderes Netzwerk, oder rufen Sie den Helpdesk an.',
+  },
+  E_RT_CLOCK: {
+    cause: 'Die Uhr dieses Computers geht falsch, deshalb sehen Zertifikate ungültig aus.',
+    remedy:
+      'Starten Sie neu, öffnen Sie die Einstellungen des Computers (oft F2 oder Entf), stellen Sie Datum und Uhrzeit (UTC) und starten Sie erneut.',
+  },
+  E_RT_MEDIA_BLOCKED: {
+    cause: 'Ihre Organisation hat diesen Stick gesperrt.',
+    remedy: 'Er kann nicht mehr verwendet werden. Bitten Sie den Helpdesk um einen neuen.',
+  },
+  E_RT_MEDIA_EXPIRED: {
+    cause: 'Dieser Stick ist zu alt: Sein Zertifikat ist abgelaufen oder gilt noch nicht.',
+    remedy:
+      'Prüfen Sie Datum und Uhrzeit dieses Computers. Stimmen sie, bitten Sie den Helpdesk um einen neuen Stick.',
+  },
+  E_RT_MEDIA_UNREGISTERED: {
+    cause: 'Ihre Organisation kennt diesen Stick nicht.',
+    remedy: 'Fragen Sie den Helpdesk, ob er diesen Stick erstellt hat; er kann einen neuen erstellen.',
+  },
+  E_RT_MEDIA_TOKEN: {
+    cause:
+      'Der Ausweis auf diesem Stick, der das Gateway öffnet, wurde abgelehnt; er gilt nur begrenzte Zeit.',
+    remedy: 'Bitten Sie den Helpdesk um einen neuen Stick.',
+  },
+  E_RT_MEDIA_SIGNATURE: {
+    cause: 'Das Gateway hat die Signatur dieses Sticks nicht angenommen.',
+    remedy:
+      'Prüfen Sie Datum und Uhrzeit dieses Computers. Stimmen sie, bitten Sie den Helpdesk um einen neuen Stick.',
+  },
+  E_RT_SITE_REFUSED: {
+    cause: 'Das Gateway hat abgelehnt, was dieser Computer wollte.',
+    remedy:
+      'Versuchen Sie es in einigen Minuten erneut. Geschieht es wieder, nennen Sie dem Helpdesk den Text unten.',
+  },
+  E_RT_SITE_ANSWER: {
+    cause: 'Das Gateway hat etwas geantwortet, das dieses Programm nicht versteht.',
+    remedy:
+      'Versuchen Sie es in einigen Minuten erneut. Geschieht es wieder, nennen Sie dem Helpdesk den Text unten.',
+  },
+  E_RT_POLICY_HASH: {
+    cause: 'Anweisungen Ihrer Organisation kamen beschädigt oder verändert an und wurden nicht verwendet.',
+    remedy: 'Versuchen Sie es erneut. Geschieht es wieder, nennen Sie dem Helpdesk den Text unten.',
+  },
+  E_RT_POLICY_SECRET: {
+    cause: 'Anweisungen Ihrer Organisation ließen sich mit dem Zertifikat dieses Sticks nicht öffnen.',
+    remedy: 'Bitten Sie den Helpdesk um einen neuen Stick.',
+  },
+  E_RT_NO_TASK_SEQUENCE: {
+    cause: 'Ihre Organisation hat für diesen Computer nichts bereit.',
+    remedy:
+      'Bitten Sie den Helpdesk, eine Tasksequenz für diesen Computer oder für unbekannte Computer bereitzustellen, und versuchen Sie es erneut.',
+  },
+  E_RT_PREFERRED_MISSING: {
+    cause: 'Die Tasksequenz, für die dieser Stick erstellt wurde, wird nicht mehr angeboten.',
+    remedy: 'Bitten Sie den Helpdesk, sie wieder bereitzustellen oder einen neuen Stick zu erstellen.',
+  },
+  E_RT_CONTENT_LOCATION: {
+    cause: 'Dateien, die die Tasksequenz braucht, werden nicht über das Internet angeboten.',
+    remedy:
+      'Bitten Sie den Helpdesk, das Paket unten an ein Gateway mit Inhalten zu verteilen, und versuchen Sie es erneut.',
+  },
+  E_RT_CONTENT_DOWNLOAD: {
+    cause: 'Dateien, die die Tasksequenz braucht, konnten nicht heruntergeladen werden.',
+    remedy:
+      'Prüfen Sie Kabel und Router und versuchen Sie es erneut. Was angekommen ist, bleibt erhalten, solange der Computer an ist.',
+  },
+  E_RT_CONTENT_HASH: {
+    cause:
+      'Dateien, die die Tasksequenz braucht, kamen beschädigt oder verändert an und wurden nicht verwendet.',
+    remedy: 'Versuchen Sie es erneut. Geschieht es wieder, nennen Sie dem Helpdesk den Text unten.',
+  },
+  E_RT_CONTENT_SPACE: {
+    cause: 'Dieser Computer hat zu wenig Speicher für die Dateien, die die Tasksequenz braucht.',
+    remedy:
+      'Nennen Sie dem Helpdesk den Text unten; es braucht einen anderen Computer oder eine kleinere Tasksequenz.',
+  },
+  E_RT_DEFECT: {
+    cause:
+      'Das Programm auf diesem Stick ist in einen Zustand geraten, den es nicht kennt. Das ist ein Fehler im Programm.',
+    remedy:
+      'Starten Sie den Computer neu und versuchen Sie es erneut. Geschieht es wieder, nennen Sie dem Helpdesk den Text unten.',
+  },
+  E_TS_XML: {
+    cause: 'Die Tasksequenz ist nicht so geschrieben, wie dieses Programm sie lesen kann.',
+    remedy: 'Nennen Sie dem Helpdesk den Text unten; die Tasksequenz muss berichtigt werden.',
+  },
+  E_TS_STEP_UNSUPPORTED: {
+    cause: 'Die Tasksequenz enthält einen Schritt, den dieses Programm nicht kennt.',
+    remedy: 'Nennen Sie dem Helpdesk den Namen des Schritts unten; die Tasksequenz muss geändert werden.',
+  },
+  E_TS_STEP_FAILED: {
+    cause: 'Ein Schritt der Tasksequenz endete mit einem Fehler.',
+    remedy:
+      'Versuchen Sie es erneut. Geschieht es wieder, nennen Sie dem Helpdesk den Schritt und die Nummer unten.',
+  },
+  E_TS_STEP_TIMEOUT: {
+    cause: 'Ein Schritt der Tasksequenz dauerte länger, als er darf, und wurde beendet.',
+    remedy: 'Versuchen Sie es erneut. Geschieht es wieder, nennen Sie dem Helpdesk den Schritt unten.',
+  },
+  E_TS_STATE: {
+    cause:
+      'Die Tasksequenz will den Computer neu starten und dann weitermachen, aber nirgends lässt sich das merken.',
+    remedy:
+      'Es wurde nichts neu gestartet. Nennen Sie dem Helpdesk den Schritt unten; die Tasksequenz muss geändert werden.',
+  },
+  E_TS_VARIABLE_READ_ONLY: {
+    cause: 'Ein Schritt wollte eine Variable ändern, die dem Programm gehört.',
+    remedy: 'Nennen Sie dem Helpdesk den Namen der Variablen unten; die Tasksequenz muss geändert werden.',
+  },
+  E_TS_VARIABLE_LIMIT: {
+    cause: 'Name oder Wert einer Tasksequenzvariablen ist leer, zu lang oder enthält unerlaubte Zeichen.',
+    remedy: 'Nennen Sie dem Helpdesk den Namen der Variablen unten; die Tasksequenz muss geändert werden.',
+  },
+  E_TS_ACTION: {
+    cause: 'Ein Schritt der Tasksequenz enthält einen Befehl, den dieses Programm nicht zerlegen kann.',
+    remedy: 'Nennen Sie dem Helpdesk den Schritt unten; die Tasksequenz muss berichtigt werden.',
+  },
+} as const satisfies Readonly<Record<keyof typeof runtimeCodes, Advice>>;
