@@ -53,6 +53,7 @@ export const expirySource = z.object({
   source: z.enum(['certificate', 'media-token', 'validity-range', 'cmg-experience']),
   at: z.string(),
 });
+export type ExpirySource = z.infer<typeof expirySource>;
 
 export const planSummary = z.object({
   contentBytes: z.number(),
