@@ -1,5 +1,6 @@
-// Bundles the programs into dist: the command line and the process that writes drives. `--writer ENTRY OUTFILE` makes
-// only a writer, of another entry: tests build one whose drives are files.
+// Bundles the programs into dist: the command line, the process that writes drives, the web host, Electron's main process
+// with its preload script, and the window itself (by Vite). `--writer ENTRY OUTFILE` makes only a writer, of another
+// entry: tests build one whose drives are files. `--preload OUTFILE` makes only the preload script.
 import { chmodSync } from 'node:fs';
 import { build } from 'esbuild';
 import { root } from './lib.mjs';
@@ -13,17 +14,49 @@ const shared = {
   logLevel: 'warning',
 };
 
-/** Packages stay outside the bundle: they are in node_modules. */
-async function buildCommandLine() {
+/** A program that users start. Packages stay outside the bundle: they are in node_modules. */
+async function buildProgram(entry, outfile) {
   await build({
     ...shared,
-    entryPoints: ['main/hosts/cli/index.ts'],
-    outfile: 'dist/media-builder.mjs',
+    entryPoints: [entry],
+    outfile,
     format: 'esm',
     packages: 'external',
     banner: { js: '#!/usr/bin/env node' },
   });
-  chmodSync(`${root}/dist/media-builder.mjs`, 0o755);
+  chmodSync(`${root}/${outfile}`, 0o755);
+}
+
+/** Electron's main process; `electron/main` exists only inside Electron. */
+async function buildDesktop() {
+  await build({
+    ...shared,
+    entryPoints: ['main/index.ts'],
+    outfile: 'dist/main.mjs',
+    format: 'esm',
+    packages: 'external',
+    external: ['electron/main', 'electron/common'],
+  });
+}
+
+/** CommonJS, since a sandboxed preload script can be nothing else; it may require only what the sandbox offers. */
+async function buildPreload(outfile) {
+  await build({
+    ...shared,
+    entryPoints: ['preload/preload.ts'],
+    outfile,
+    format: 'cjs',
+    platform: 'browser',
+    target: 'chrome140',
+    sourcemap: false,
+    external: ['electron/renderer'],
+  });
+}
+
+/** The window, by its own configuration. */
+async function buildWindow() {
+  const { build: buildByVite } = await import('vite');
+  await buildByVite({ configFile: `${root}/renderer/vite.config.ts`, logLevel: 'warn' });
 }
 
 /** zod brings its messages in fifty languages; the writer's are read by programs. A third of the bundle less to read. */
@@ -59,9 +92,14 @@ async function buildWriter(entry, outfile) {
   });
 }
 
-const [option, entry, outfile] = process.argv.slice(2);
-if (option === '--writer') await buildWriter(entry, outfile);
+const [option, ...rest] = process.argv.slice(2);
+if (option === '--writer') await buildWriter(...rest);
+else if (option === '--preload') await buildPreload(...rest);
 else {
-  await buildCommandLine();
+  await buildProgram('main/hosts/cli/index.ts', 'dist/media-builder.mjs');
   await buildWriter('main/hosts/writer/index.ts', 'dist/media-builder-writer.cjs');
+  await buildPreload('dist/preload.cjs');
+  await buildProgram('main/hosts/web/index.ts', 'dist/media-builder-web.mjs');
+  await buildDesktop();
+  await buildWindow();
 }

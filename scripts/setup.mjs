@@ -93,14 +93,18 @@ function installDebianPackages() {
 
 function sources(folder) {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|mjs|json)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(tsx?|mjs|json|css|html|svg)$/.test(entry.name))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1))
     .filter((file) => !file.endsWith('tsconfig.json'))
     .sort();
 }
 
 function buildPrograms() {
-  const wanted = fingerprint([...sources('main'), 'package.json', 'scripts/build.mjs']);
+  const wanted = fingerprint([
+    ...['main', 'preload', 'renderer'].flatMap(sources),
+    'package.json',
+    'scripts/build.mjs',
+  ]);
   if (existsSync(join(root, 'dist', 'media-builder.mjs')) && stamp('build') === wanted) return;
   say('set-up: building');
   if (run(process.execPath, ['scripts/build.mjs']) !== 0)

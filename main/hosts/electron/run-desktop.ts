@@ -40,7 +40,7 @@ export interface DesktopOptions {
   readonly settings: SettingsStore;
   /** Electron's `shell.openExternal`; only the service calls it, after it has judged the address. */
   readonly openExternal: (url: string) => Promise<void>;
-  readonly createService: (ports: HostPorts) => Promise<AppService>;
+  readonly createService: (ports: HostPorts) => AppService;
   /** Absolute path of the preload bundle. */
   readonly preload: string;
   /** The folder of the window's files. */
@@ -66,7 +66,7 @@ export async function runDesktop(electron: Electron, options: DesktopOptions): P
   serveApp(electron.protocol, options.assets);
   const settings = await options.settings.read();
   const window = makeWindow(electron, options, settings);
-  const service = await options.createService(portsFor(electron, window, options));
+  const service = options.createService(portsFor(electron, window, options));
   const text = speak(electron, service, settings);
   connect(electron, { window, service, options, text });
   await window.loadURL(PAGE_URL);
