@@ -8,7 +8,7 @@ import type { OutputCheck } from '#contract/app.ts';
 
 const EXTENSIONS = {
   iso: ['.iso'],
-  image: ['.img', '.raw', '.bin'],
+  image: ['.img', '.raw', '.bin', '.dd'],
   wim: ['.wim'],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -1,5 +1,5 @@
 /** All German words, one namespace for each area. */
-import { ruleTextsEn as rules } from '#contract/rules/en.ts';
+import { ruleTextsDe as rules } from '#contract/rules/de.ts';
 import { common } from './de/common.ts';
 import { names } from './de/names.ts';
 import { problems } from './de/problems.ts';

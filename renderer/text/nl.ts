@@ -1,5 +1,5 @@
 /** All Dutch words, one namespace for each area. */
-import { ruleTextsEn as rules } from '#contract/rules/en.ts';
+import { ruleTextsNl as rules } from '#contract/rules/nl.ts';
 import { common } from './nl/common.ts';
 import { names } from './nl/names.ts';
 import { problems } from './nl/problems.ts';
