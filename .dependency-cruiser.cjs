@@ -177,6 +177,13 @@ module.exports = {
       to: { path: '^(node:)?child_process$' },
     },
     {
+      name: 'secret-storage',
+      severity: 'error',
+      comment: "The system's secret storage is behind the port in main/platform/secret-storage.ts.",
+      from: { path: ours, pathNot: '^main/platform/secret-storage\\.ts$' },
+      to: { path: '@napi-rs/keyring' },
+    },
+    {
       name: 'no-electron',
       severity: 'error',
       comment: "'electron' is never imported; values come from electron/main or electron/renderer.",

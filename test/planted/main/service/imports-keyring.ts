@@ -1,0 +1,2 @@
+import '@napi-rs/keyring';
+export {};
