@@ -111,8 +111,9 @@ function importedFits({ hash, keyBits: bits, provider = '' }: CertificateFacts):
 }
 
 /** C23: port 443 of the gateway. */
-export function gatewayIsReachable({ question }: PrerequisiteFacts): Verdict {
-  const { reach, cmg } = question;
+export function gatewayIsReachable({ question, gateway }: PrerequisiteFacts): Verdict {
+  const { reach } = question;
+  const cmg = 'known' in gateway ? gateway.known.hostName : question.cmg;
   if (reach === undefined) return unknown('C23.unknown', { cmg });
   const { detail } = reach;
   const evidence = [seen(`https://${cmg}:443`, detail)];

@@ -5,6 +5,7 @@
  */
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { MediaError } from '#base/errors/media-error.ts';
 import { ratePassword } from '#media/password-rule.ts';
 import { createAdminServiceClient } from '#site/admin-service-client.ts';
 import {
@@ -92,6 +93,9 @@ async function questionOf(
   options: CheckCommandOptions,
 ): Promise<PrerequisiteQuestion> {
   const { passwordFile } = options;
+  if (passwordFile === '-' && [options.sitePasswordFile, options.siteTokenFile].includes('-')) {
+    throw new MediaError('E_USAGE', 'standard input can give one password, not two');
+  }
   const password = passwordFile === undefined ? undefined : await readPasswordFile(passwordFile, secrets);
   return {
     cmg: options.cmg,
