@@ -101,7 +101,8 @@ export class JobRowBook {
   }
 
   /** A report of this process's own work: site, content, file or medium. */
-  note({ phase, done, total, unit }: Progress, nowMs: number): RowNews {
+  note({ phase, done: reported, total, unit }: Progress, nowMs: number): RowNews {
+    const done = phase === this.#row.phase ? Math.max(reported, this.#row.done) : reported;
     const isSteps = unit === 'steps';
     const rate = isSteps ? undefined : this.#rate({ phase, done, total }, nowMs);
     return this.#change(
@@ -147,7 +148,7 @@ export class JobRowBook {
       if (phase === 'write') this.#runRate.noteWritten(nowMs, done, total);
       if (phase === 'verify') this.#runRate.noteVerified(nowMs, done, total);
       return {
-        bytesPerSecond: this.#runRate.bytesPerSecond(nowMs),
+        bytesPerSecond: forward(this.#runRate.bytesPerSecond(nowMs)),
         remainingSeconds: this.#runRate.remainingSeconds(nowMs),
       };
     }
@@ -156,7 +157,7 @@ export class JobRowBook {
     }
     this.#phaseRate.note(nowMs, done, total);
     return {
-      bytesPerSecond: this.#phaseRate.shown(nowMs),
+      bytesPerSecond: forward(this.#phaseRate.shown(nowMs)),
       remainingSeconds: this.#phaseRate.remainingSeconds(nowMs),
     };
   }
@@ -175,6 +176,11 @@ export class JobRowBook {
       newRetries: Math.max(0, change.retries - before.retries),
     };
   }
+}
+
+/** Work that begins again from the start is slow, not backwards. */
+function forward(bytesPerSecond: number | null): number | null {
+  return bytesPerSecond === null ? null : Math.max(0, bytesPerSecond);
 }
 
 /** What was fetched, unpacked or compared: nothing was written for its own sake. */

@@ -10,7 +10,7 @@ import { MediaError } from '#base/errors/media-error.ts';
 import { MIB } from '#base/units.ts';
 import type { BlockDevice } from '#image/block-device.ts';
 import { STICK } from './drives.ts';
-import { ramDevice, type RamDevice } from './ram-device.ts';
+import { ramDevice, type RamDevice, type RamDeviceOptions } from './ram-device.ts';
 
 export interface RamDrive {
   readonly drive: Drive;
@@ -21,8 +21,8 @@ export interface RamDrive {
 
 export interface RamMachine extends GuardedDrives {
   readonly drives: Map<string, RamDrive>;
-  /** Puts in a stick of 48 MiB; `change` alters its record. */
-  plug(device: string, change?: Partial<Drive>): RamDrive;
+  /** Puts in a stick of 48 MiB; `change` alters its record, `memory` what it is made of. */
+  plug(device: string, change?: Partial<Drive>, memory?: Partial<RamDeviceOptions>): RamDrive;
   /** Starts a writer in this process; counts how often. */
   readonly openWriter: () => Promise<DriveWriter>;
   writersStarted: number;
@@ -52,17 +52,21 @@ export function ramMachine(): RamMachine {
     ...guarded,
     drives,
     writersStarted: 0,
-    plug(device, change = {}) {
+    plug(device, change = {}, memory = {}) {
       const drive = {
         ...STICK,
         device,
         raw: device,
         displayName: device,
-        size: 48 * MIB,
+        size: memory.sizeBytes ?? 48 * MIB,
         serial: device,
         ...change,
       };
-      const one = { drive, ram: ramDevice({ sizeBytes: 48 * MIB, alignmentBytes: 512 }), opened: 0 };
+      const one = {
+        drive,
+        ram: ramDevice({ sizeBytes: 48 * MIB, alignmentBytes: 512, ...memory }),
+        opened: 0,
+      };
       drives.set(device, one);
       return one;
     },
