@@ -46,7 +46,15 @@ export async function withLock<T>(path: string, work: (lock: HeldLock) => Promis
 async function take(path: string, own: string): Promise<boolean> {
   try {
     const file = await open(path, 'wx', 0o600);
-    await file.writeFile(own).finally(() => file.close());
+    try {
+      await file.writeFile(own);
+    } catch (error) {
+      // A full disk: the lock is ours, and nobody could tell.
+      await rm(path, { force: true });
+      throw error;
+    } finally {
+      await file.close();
+    }
     return true;
   } catch (cause) {
     // Windows says EPERM while a removed file is still open somewhere.

@@ -1,7 +1,7 @@
 /** What is stored is there afterwards: whole, once, for its owner only, whatever happens in between. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -9,6 +9,7 @@ import type { MediaError } from '#base/errors/media-error.ts';
 import { withLock } from '#platform/store-lock.ts';
 import { codeOfPromise } from '../../support/codes.ts';
 import { numberStore } from '../../support/number-store.ts';
+import { oracle } from '../../support/oracle.ts';
 import { tempFolder } from '../../support/temp.ts';
 
 const helper = resolve(import.meta.dirname, '../../support/store-writer-helper.ts');
@@ -91,6 +92,30 @@ describe('a store', () => {
     expect(await codeOfPromise(store.read())).toBe('E_STORE_UNUSABLE');
     expect(await codeOfPromise(store.update(() => [1]))).toBe('E_STORE_UNUSABLE');
   });
+});
+
+test('a disk that is full leaves what was stored', async ({ skip }) => {
+  const folder = newFolder();
+  await mkdir(folder, { recursive: true });
+  if (oracle('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', folder]).exitCode !== 0) {
+    skip('NOT RUN: mounting a small tmpfs needs root');
+  }
+  try {
+    const store = numberStore(folder);
+    await store.update(() => [1]);
+    const many = Array.from({ length: 2700 }, () => 100);
+    expect(await codeOfPromise(store.update(() => many))).toBe('E_STORE_UNUSABLE');
+    expect(await store.read()).toEqual([1]);
+    // Not even the lock has room.
+    await writeFile(join(folder, 'large'), new Uint8Array(65_536)).catch(() => undefined);
+    expect(await codeOfPromise(store.update(() => [2]))).toBe('E_STORE_UNUSABLE');
+    expect(await readdir(folder)).toEqual(['large', 'numbers.json']);
+    await rm(join(folder, 'large'));
+    expect(await store.update((numbers) => [...numbers, 2])).toEqual([1, 2]);
+    expect(await readdir(folder)).toEqual(['numbers.json']);
+  } finally {
+    oracle('umount', [folder]);
+  }
 });
 
 describe('a file that cannot be read is kept aside, reported, and replaced at the next write', () => {
