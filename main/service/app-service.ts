@@ -69,7 +69,7 @@ export function createAppService(options: AppServiceOptions): AppService {
     onProblem,
   });
   const sites = createSiteSessions({ connections, clock });
-  const driveList = createDriveList({ machine: options.machine, settings, events });
+  const driveList = createDriveList({ machine: options.machine, settings, events, localise });
   const jobs = createJobRunner({ clock, random, events, driveList, localise });
   const ports: ServicePorts = {
     host,

@@ -10,7 +10,7 @@ import type { DriveView } from '#contract/drives.ts';
 import { identityOf, type Drive } from '#devices/drive.ts';
 import { judgeDrive, type DriveFinding } from '#devices/guard.ts';
 import { watchDrives } from '#devices/watch.ts';
-import { lookAt, verdictOf } from './describe-drives.ts';
+import { lookAt, verdictOf, type DriveContents } from './describe-drives.ts';
 import type { EventHub } from './event-hub.ts';
 import { contentsView } from './medium-views.ts';
 import type { Machine } from './machine.ts';
@@ -30,6 +30,8 @@ export interface DriveListPorts {
   readonly machine: Machine;
   readonly settings: Pick<SettingsStore, 'read'>;
   readonly events: EventHub;
+  /** Cause and remedy in the user's language. */
+  readonly localise: (error: ErrorData) => ErrorData;
 }
 
 type DriveSettings = Pick<Settings, 'showLoopDrives' | 'largeDriveGb'>;
@@ -164,7 +166,7 @@ class Watcher {
   }
 
   #fail(error: unknown): void {
-    this.#error = toErrorData(error);
+    this.#error = this.#ports.localise(toErrorData(error));
     this.#publish();
   }
 
@@ -186,9 +188,14 @@ class Watcher {
     void lookAt(drive, this.#ports.machine).then((contents) => {
       // Meanwhile it may have been pulled out, or a job may have begun to write it.
       if (this.#contents.get(key) !== reading) return;
-      this.#contents.set(key, contentsView(contents));
+      this.#contents.set(key, this.#contentsView(contents));
       this.#publish();
     });
+  }
+
+  #contentsView(contents: DriveContents): Contents {
+    if (contents.kind !== 'unknown' || contents.error === null) return contentsView(contents);
+    return { kind: 'unknown', error: this.#ports.localise(contents.error) };
   }
 
   #listed(): readonly Drive[] {
