@@ -4,8 +4,6 @@
  * Trap: the first question decides whether there is a site at all; its failures are thrown. Later only a site that went
  * away, or no longer knows the credentials, is.
  */
-import type { ErrorCode } from '#base/errors/catalog.ts';
-import { isMediaError } from '#base/errors/media-error.ts';
 import { throwIfCancelled, type RunOptions } from '#base/progress.ts';
 import { quoted, type AdminServiceClient, type SiteRow } from '../admin-service-client.ts';
 import {
@@ -33,39 +31,7 @@ import {
   type TaskSequenceFacts,
 } from './facts.ts';
 import { gatherTaskSequence } from './gather-task-sequence.ts';
-
-/** Failures that mean there is no site to ask. */
-const NO_SITE: readonly ErrorCode[] = [
-  'E_CANCELLED',
-  'E_SITE_UNREACHABLE',
-  'E_SITE_UNAUTHORIZED',
-  'E_SITE_UNTRUSTED',
-];
-const NO_SITE_AT_FIRST: readonly ErrorCode[] = [...NO_SITE, 'E_SITE_NOT_PROVIDER', 'E_SITE_TIMEOUT'];
-
-/** Makes a fact of a reading; `source` names the class. */
-export type Read = <T>(source: string, work: () => Promise<T>) => Promise<Fact<T>>;
-
-const reading =
-  (thrown: readonly ErrorCode[]): Read =>
-  async (source, work) => {
-    try {
-      return { known: await work() };
-    } catch (error) {
-      if (!isMediaError(error) || thrown.includes(error.code)) throw error;
-      return { unknown: { key: 'unread', values: { source, detail: error.message } } };
-    }
-  };
-
-/** The same for what is made of rows that are here already: a malformed row is no reason to give up the rest. */
-function made<T>(source: string, work: () => Fact<T>): Fact<T> {
-  try {
-    return work();
-  } catch (error) {
-    if (!isMediaError(error)) throw error;
-    return { unknown: { key: 'unread', values: { source, detail: error.message } } };
-  }
-}
+import { factOf, readFirst, readNext as read } from './read-fact.ts';
 
 /** Everything the rules need. @throws MediaError E_CANCELLED, E_SITE_… when the site itself cannot be asked. */
 export async function gatherFacts(
@@ -73,9 +39,8 @@ export async function gatherFacts(
   question: PrerequisiteQuestion,
   options: RunOptions,
 ): Promise<PrerequisiteFacts> {
-  const site = await reading(NO_SITE_AT_FIRST)('SMS_Site', () => readSite(client, options));
+  const site = await readFirst('SMS_Site', () => readSite(client, options));
   throwIfCancelled(options.signal);
-  const read = reading(NO_SITE);
   const [servers, points, gatewayRows, publishedRows, images, iisSslState] = await Promise.all([
     read('SMS_SCI_SysResUse', () => readServers(client, options)),
     read('SMS_DistributionPointInfo', () => readDistributionPoints(client, options)),
@@ -85,20 +50,20 @@ export async function gatherFacts(
     read('SMS_SCI_Component', () => readIisSslState(client, site, options)),
   ]);
   const roles = (role: string): Fact<readonly string[]> =>
-    made('SMS_SCI_SysResUse', () =>
+    factOf('SMS_SCI_SysResUse', () =>
       mapFact(servers, (rows) => ({ known: [...new Set(roleRows(rows, role).map(hostOf))] })),
     );
-  const named = made('SMS_AzureService', () =>
+  const named = factOf('SMS_AzureService', () =>
     mapFact(gatewayRows, (rows) => findGateway(rows, question.cmg)),
   );
   const gateway = mapFact(named, ({ gateway: known }): Fact<Gateway> => ({ known }));
-  const ofSequence = await gatherTaskSequence(client, { question, gateway, read }, options);
+  const ofSequence = await gatherTaskSequence(client, { question, gateway }, options);
   throwIfCancelled(options.signal);
   return {
     question,
     site,
     providers: roles('SMS Provider'),
-    managementPoints: made('SMS_SCI_SysResUse', () =>
+    managementPoints: factOf('SMS_SCI_SysResUse', () =>
       mapFact(servers, (rows) => ({ known: managementPointsOf(rows) })),
     ),
     connectionPoints: roles('SMS Cloud Proxy Connector'),
@@ -106,10 +71,10 @@ export async function gatherFacts(
     gatewayNames: gatewayNames(gatewayRows, () => true),
     readyGatewayNames: gatewayNames(gatewayRows, (one) => one.state === 'ready'),
     gateway,
-    published: made('SMS_CloudProxyRoleEndpoint', () =>
+    published: factOf('SMS_CloudProxyRoleEndpoint', () =>
       mapFact(named, ({ row }) => mapFact(publishedRows, (rows) => ({ known: pointsOf(row, rows) }))),
     ),
-    isContentEnabled: made('SMS_SCI_SysResUse', () =>
+    isContentEnabled: factOf('SMS_SCI_SysResUse', () =>
       mapFact(named, ({ row }) =>
         mapFact(servers, (known) =>
           mapFact(points, (distributionPoints) => ({
@@ -149,7 +114,7 @@ function gatewayNames(
   rows: Fact<readonly SiteRow[]>,
   isWanted: (gateway: Gateway) => boolean,
 ): Fact<readonly string[]> {
-  return made('SMS_AzureService', () =>
+  return factOf('SMS_AzureService', () =>
     mapFact(rows, (all) => ({
       known: all
         .map((row) => gatewayOf(row, NOTHING_MORE))

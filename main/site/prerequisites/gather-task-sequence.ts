@@ -19,7 +19,7 @@ import {
   type PrerequisiteQuestion,
   type TaskSequenceFacts,
 } from './facts.ts';
-import type { Read } from './gather-facts.ts';
+import { readNext as read } from './read-fact.ts';
 import { enabledSteps } from './sequence-steps.ts';
 import { hasBit, listOf } from './verdict.ts';
 
@@ -38,11 +38,10 @@ export async function gatherTaskSequence(
   about: {
     readonly question: PrerequisiteQuestion;
     readonly gateway: Fact<GatewayFacts>;
-    readonly read: Read;
   },
   options: RunOptions,
 ): Promise<OfSequence> {
-  const { question, gateway, read } = about;
+  const { question, gateway } = about;
   const { taskSequenceId, deploymentId } = question;
   const named =
     deploymentId === undefined
