@@ -170,7 +170,7 @@ describe('media, devices and networks', () => {
       [['C15', 'fail', 'C15.fail']],
     ],
     ['dynamic media', medium({ mediaManagement: 'dynamic' }), [['C16', 'fail', 'C16.dynamic']]],
-    ['stand-alone media', medium({ kind: 'stand-alone' }), [['C16', 'fail', 'C16.kind']]],
+    ['stand-alone media', medium({ kind: 'stand-alone' }), [['C16', 'fail', 'C16.standAlone']]],
     [
       'site-based media for a server',
       { ...medium({ mediaManagement: 'site-based' }), managementPoint: 'ps1.contoso.test' },

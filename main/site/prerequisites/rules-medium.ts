@@ -31,12 +31,18 @@ export function deviceIsWired({ question, taskSequence }: PrerequisiteFacts): Ve
   return unknown('C15.checked', { step: check.name }, [seen(source, true)]);
 }
 
+const OTHER_KINDS = {
+  'stand-alone': 'C16.standAlone',
+  prestaged: 'C16.prestaged',
+  capture: 'C16.capture',
+} as const;
+
 /** C16: bootable media for the gateway. Any other kind is useless on the internet. */
 export function mediumIsForGateway({ question, gateway }: PrerequisiteFacts): Verdict {
   const { medium, cmg, managementPoint = '' } = question;
   if (medium === undefined) return unknown('noMedium');
   const { kind, mediaManagement } = medium;
-  if (kind !== 'bootable') return { ...fail('C16.kind', { kind }), isBlocking: true };
+  if (kind !== 'bootable') return { ...fail(OTHER_KINDS[kind]), isBlocking: true };
   switch (mediaManagement) {
     case undefined:
       return unknown('noMedium');

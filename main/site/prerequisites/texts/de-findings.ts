@@ -59,14 +59,12 @@ export const deFindings: Readonly<Record<FindingKey, string>> = {
   'C07.nothing': 'Die Tasksequenz referenziert keine Inhalte.',
   'C07.noContent': 'Das Gateway {host} stellt keine Inhalte bereit, also fehlen dort alle {total} Verweise.',
   'C07.dangling': 'Die Tasksequenz verweist auf etwas, das es nicht mehr gibt.',
-  'C07.absent':
-    '{id} ({name}) wurde nie an das Gateway verteilt; {count} von {total} Inhalten sind nicht in Ordnung.',
-  'C07.copying':
-    '{id} ({name}) wird noch auf das Gateway kopiert; {count} von {total} Inhalten sind nicht in Ordnung.',
+  'C07.absent': '{id} ({name}) wurde nie an das Gateway verteilt; nicht in Ordnung: {count} von {total}.',
+  'C07.copying': '{id} ({name}) wird noch auf das Gateway kopiert; nicht in Ordnung: {count} von {total}.',
   'C07.failed':
-    'Das Kopieren von {id} ({name}) auf das Gateway ist fehlgeschlagen; {count} von {total} Inhalten sind nicht in Ordnung.',
+    'Das Kopieren von {id} ({name}) auf das Gateway ist fehlgeschlagen; nicht in Ordnung: {count} von {total}.',
   'C07.older':
-    'Das Gateway hat Version {has} von {id} ({name}), der Standort Version {wants}; {count} von {total} Inhalten sind nicht in Ordnung.',
+    'Das Gateway hat Version {has} von {id} ({name}), der Standort Version {wants}; nicht in Ordnung: {count} von {total}.',
   'C07.noVersion':
     'Alles liegt auf dem Gateway, aber der Standort nennt die Version von {id} ({name}) nicht.',
 
@@ -116,7 +114,9 @@ export const deFindings: Readonly<Record<FindingKey, string>> = {
     'Das zeigt sich nur auf dem Gerät; der Schritt „{step}“ der Tasksequenz verlangt eine kabelgebundene Verbindung, bevor etwas verändert wird.',
 
   'C16.pass': 'Startbare Medien, deren Verwaltungspunkt das Gateway {cmg} ist.',
-  'C16.kind': 'Medien der Art {kind} funktionieren nicht über ein Cloudverwaltungsgateway.',
+  'C16.standAlone': 'Eigenständige Medien funktionieren nicht über ein Cloudverwaltungsgateway.',
+  'C16.prestaged': 'Vorab bereitgestellte Medien funktionieren nicht über ein Cloudverwaltungsgateway.',
+  'C16.capture': 'Erfassungsmedien funktionieren nicht über ein Cloudverwaltungsgateway.',
   'C16.dynamic':
     'Dynamische Medien fragen nach einem Verwaltungspunkt im Intranet und erreichen das Gateway nie.',
   'C16.managementPoint': 'Standortbasierte Medien für {managementPoint}, nicht für das Gateway {cmg}.',

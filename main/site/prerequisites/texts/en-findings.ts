@@ -54,13 +54,11 @@ export const enFindings = {
   'C07.nothing': 'The task sequence references no content.',
   'C07.noContent': 'The gateway {host} serves no content, so none of the {total} references can be there.',
   'C07.dangling': 'The task sequence refers to something that does not exist any more.',
-  'C07.absent':
-    '{id} ({name}) was never distributed to the gateway; {count} of {total} contents are not right.',
-  'C07.copying':
-    '{id} ({name}) is still being copied to the gateway; {count} of {total} contents are not right.',
-  'C07.failed': 'Copying {id} ({name}) to the gateway failed; {count} of {total} contents are not right.',
+  'C07.absent': '{id} ({name}) was never distributed to the gateway; not right: {count} of {total}.',
+  'C07.copying': '{id} ({name}) is still being copied to the gateway; not right: {count} of {total}.',
+  'C07.failed': 'Copying {id} ({name}) to the gateway failed; not right: {count} of {total}.',
   'C07.older':
-    'The gateway has version {has} of {id} ({name}), the site has version {wants}; {count} of {total} contents are not right.',
+    'The gateway has version {has} of {id} ({name}), the site has version {wants}; not right: {count} of {total}.',
   'C07.noVersion': 'Everything is on the gateway, but the site does not tell the version of {id} ({name}).',
 
   'C08.pass': 'Yes in the client settings “{settings}” of the collection {collection}.',
@@ -106,7 +104,9 @@ export const enFindings = {
     'It shows on the device only; the step “{step}” of the task sequence asks for a wired connection before anything is changed.',
 
   'C16.pass': 'Bootable media whose management point is the gateway {cmg}.',
-  'C16.kind': 'Media of the kind {kind} do not work over a cloud management gateway.',
+  'C16.standAlone': 'Stand-alone media do not work over a cloud management gateway.',
+  'C16.prestaged': 'Prestaged media do not work over a cloud management gateway.',
+  'C16.capture': 'Capture media do not work over a cloud management gateway.',
   'C16.dynamic': 'Dynamic media ask for a management point of the intranet and never reach the gateway.',
   'C16.managementPoint': 'Site-based media for {managementPoint}, not for the gateway {cmg}.',
 

@@ -51,15 +51,16 @@ export const nlFindings: Readonly<Record<FindingKey, string>> = {
   'C06.pass': 'De gateway {host} levert inhoud: het is ook een distributiepunt.',
   'C06.fail': 'De gateway {host} levert geen inhoud: de site heeft er geen distributiepunt voor.',
 
-  'C07.pass': 'Alle {total} inhoud waarnaar wordt verwezen, staat in de huidige versie op de gateway.',
+  'C07.pass': 'Alle {total} onderdelen waarnaar wordt verwezen, staan in hun huidige versie op de gateway.',
   'C07.nothing': 'De takenreeks verwijst naar geen inhoud.',
   'C07.noContent': 'De gateway {host} levert geen inhoud, dus ontbreken daar alle {total} verwijzingen.',
   'C07.dangling': 'De takenreeks verwijst naar iets dat niet meer bestaat.',
-  'C07.absent': '{id} ({name}) is nooit naar de gateway gedistribueerd; {count} van {total} klopt niet.',
-  'C07.copying': '{id} ({name}) wordt nog naar de gateway gekopieerd; {count} van {total} klopt niet.',
-  'C07.failed': 'Het kopiëren van {id} ({name}) naar de gateway is mislukt; {count} van {total} klopt niet.',
+  'C07.absent': '{id} ({name}) is nooit naar de gateway gedistribueerd; niet in orde: {count} van {total}.',
+  'C07.copying': '{id} ({name}) wordt nog naar de gateway gekopieerd; niet in orde: {count} van {total}.',
+  'C07.failed':
+    'Het kopiëren van {id} ({name}) naar de gateway is mislukt; niet in orde: {count} van {total}.',
   'C07.older':
-    'De gateway heeft versie {has} van {id} ({name}), de site heeft versie {wants}; {count} van {total} klopt niet.',
+    'De gateway heeft versie {has} van {id} ({name}), de site heeft versie {wants}; niet in orde: {count} van {total}.',
   'C07.noVersion': 'Alles staat op de gateway, maar de site noemt de versie van {id} ({name}) niet.',
 
   'C08.pass': 'Ja in de clientinstellingen “{settings}” van de verzameling {collection}.',
@@ -110,7 +111,9 @@ export const nlFindings: Readonly<Record<FindingKey, string>> = {
     'Dat blijkt alleen op het apparaat; de stap “{step}” van de takenreeks eist een bekabelde verbinding voordat er iets verandert.',
 
   'C16.pass': 'Opstartbare media waarvan het beheerpunt de gateway {cmg} is.',
-  'C16.kind': 'Media van de soort {kind} werken niet via een cloudbeheergateway.',
+  'C16.standAlone': 'Zelfstandige media werken niet via een cloudbeheergateway.',
+  'C16.prestaged': 'Voorbereide media werken niet via een cloudbeheergateway.',
+  'C16.capture': 'Opnamemedia werken niet via een cloudbeheergateway.',
   'C16.dynamic': 'Dynamische media vragen naar een beheerpunt op het intranet en bereiken de gateway nooit.',
   'C16.managementPoint': 'Op site gebaseerde media voor {managementPoint}, niet voor de gateway {cmg}.',
 
