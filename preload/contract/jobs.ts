@@ -117,7 +117,7 @@ export const jobState = z.object({
   log: z.array(jobLogLine),
   created: z.nullable(createdMedium),
   verified: z.nullable(verifyView),
-  /** Why the job as a whole failed; failures of single rows are in the rows. */
+  /** Why the job as a whole failed; null also when it failed because every output did: that is in the rows. */
   error: z.nullable(errorData),
 });
 export type JobState = z.infer<typeof jobState>;
