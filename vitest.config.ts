@@ -30,6 +30,14 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          name: 'electron',
+          include: ['test/electron/**/*.test.ts'],
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          ...shared,
           name: 'boot',
           include: ['test/boot/**/*.test.ts'],
           testTimeout: 900_000,

@@ -27,10 +27,11 @@ const checksPass = isLinux ? run(process.execPath, ['scripts/check.mjs'], { env 
 const report = join(cacheFolder, 'test-report.json');
 mkdirSync(cacheFolder, { recursive: true });
 rmSync(report, { force: true });
-// The first two tiers share the cores; the boots in QEMU come after them, alone.
+// The first tiers share the cores; the boots in QEMU come after them, alone.
 const reports = [];
 let code = 0;
-for (const projects of isLinux ? [['core', 'oracle'], ['boot']] : [['core', 'oracle']]) {
+const together = ['core', 'oracle', 'electron'];
+for (const projects of isLinux ? [together, ['boot']] : [together]) {
   const file = report.replace('.json', `-${projects.join('-')}.json`);
   rmSync(file, { force: true });
   const selection = projects.flatMap((name) => ['--project', name]);

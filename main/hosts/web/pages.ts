@@ -49,7 +49,7 @@ export function entryPage(language: Language): string {
 export function closedPage(language: Language, nonce: string): string {
   const { closedTitle, closed, remedy } = texts[language];
   const style =
-    'body{font:16px/1.5 "Segoe UI",system-ui,sans-serif;max-width:40em;margin:15vh auto;padding:0 2em;color-scheme:light dark}h1{font-size:1.4em}';
+    ':root{color-scheme:light dark}body{font:16px/1.5 "Segoe UI",system-ui,sans-serif;max-width:40em;margin:15vh auto;padding:0 2em}h1{font-size:1.4em}';
   return page(language, closedTitle, {
     head: `<style nonce="${nonce}">${style}</style>`,
     body: `<h1>${closedTitle}</h1><p>${closed}</p><p>${remedy}</p>`,
