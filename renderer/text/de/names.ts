@@ -2,7 +2,7 @@ import type { names as en } from '../en/names.ts';
 
 export const names: typeof en = {
   pages: {
-    'media-type': 'Medientyp auswählen',
+    'media-type': 'Medientyp wählen',
     management: 'Medienverwaltung',
     outputs: 'Medientyp',
     properties: 'Medieneigenschaften',

@@ -4,7 +4,7 @@ export const names: typeof en = {
   pages: {
     'media-type': 'Mediatype selecteren',
     management: 'Mediabeheer',
-    outputs: 'Mediatype',
+    outputs: 'Mediumtype',
     properties: 'Media-eigenschappen',
     security: 'Beveiliging',
     'task-sequence': 'Takenreeks',

@@ -1,0 +1,30 @@
+/** Asks the core what is at the path of an output, once it is no longer typed, and tells the wizard. */
+import { useEffect } from 'react';
+import type { OutputCheck } from '#contract/app.ts';
+import type { FileField } from '../state/output-facts.ts';
+import { useStores, useWizard } from './stores-context.tsx';
+
+const ASK_AFTER_MS = 300;
+const KINDS = { isoPath: 'iso', imagePath: 'image', wimPath: 'wim' } as const;
+
+/** null while it is not known. */
+export function useOutputCheck(field: FileField): OutputCheck | null {
+  const { client, wizard } = useStores();
+  const path = useWizard((state) => state.draft[field]);
+  const known = useWizard((state) => state.outputs.checks[field]);
+  useEffect(() => {
+    if (path === '') return undefined;
+    const timer = setTimeout(() => {
+      void client.call('app.checkOutput', { kind: KINDS[field], path }).then((reply) => {
+        // What was typed meanwhile is judged by its own answer.
+        if (!reply.ok || wizard.getState().draft[field] !== path) return;
+        const { checks } = wizard.getState().outputs;
+        wizard.getState().learn({ checks: { ...checks, [field]: { path, check: reply.value } } });
+      });
+    }, ASK_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [client, wizard, field, path]);
+  return known?.path === path ? known.check : null;
+}
