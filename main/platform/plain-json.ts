@@ -72,7 +72,8 @@ export function* secretsIn(value: unknown, path: readonly (string | number)[] = 
     ('hidden' in value && value.hidden === true) || ('isHidden' in value && value.isHidden === true);
   for (const [key, one] of Object.entries(value)) {
     const place = [...path, key];
-    if (isHidden && key === 'value') {
+    // A form keeps the empty place of a value it does not know.
+    if (isHidden && key === 'value' && one !== '') {
       yield { path: place, message: 'the value of a hidden variable is never stored' };
     } else if (isSecretKey(key) && typeof one !== 'boolean') {
       yield { path: place, message: 'a name like that of a secret is never stored' };

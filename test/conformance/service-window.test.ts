@@ -12,6 +12,7 @@ import { isMediaError } from '#base/errors/media-error.ts';
 import { identityFromPfx } from '#media/certificate.ts';
 import { createAppService } from '#service/app-service.ts';
 import { memoryStorage } from '#platform/secret-storage.ts';
+import { EMPTY_DRAFT } from '../../renderer/state/draft.ts';
 import { ramMachine } from '../support/ram-machine.ts';
 import { serviceStage, STAGE_REQUEST } from '../support/service-stage.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -163,6 +164,14 @@ describe('settings and draft', () => {
     expect(await window.call('draft.read', {})).toEqual({ draft });
     await window.call('draft.write', { draft: null });
     expect(await window.call('draft.read', {})).toEqual({ draft: null });
+  });
+
+  test('a draft of the window with everything in it can be kept, but for the value of a hidden variable', async () => {
+    const { window } = await stage();
+    const variables = [{ id: '1', name: 'Key', value: '', isHidden: true }];
+    const draft = { ...EMPTY_DRAFT, label: 'Contoso', certificatePath: '/home/me/media.pfx', variables };
+    await window.call('draft.write', { draft });
+    expect(await window.call('draft.read', {})).toEqual({ draft });
   });
 
   test('a draft with a secret is refused, and the secret is nowhere', async () => {
