@@ -1,8 +1,10 @@
 /** `media-builder check` in this process against a lab: the table for people, rows for machines, exit codes. */
+import { generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import forge from 'node-forge';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLab, type RunningLab } from '#lab/server.ts';
 import type { PrerequisiteRow } from '#site/prerequisites/check-prerequisites.ts';
@@ -34,6 +36,25 @@ async function check(...args: string[]) {
   stderr.end();
   const [out, err] = await outputs;
   return { exitCode, out, err, words: out.replaceAll(/\s+/g, ' ') };
+}
+
+/** PKCS #12 of a certificate that is signed with SHA-1. */
+function oldCertificate(password: string): Uint8Array {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const certificate = forge.pki.createCertificate();
+  certificate.publicKey = forge.pki.publicKeyFromPem(
+    publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+  );
+  certificate.serialNumber = '01';
+  certificate.validity.notBefore = new Date('2026-01-01T00:00:00Z');
+  certificate.validity.notAfter = new Date('2036-01-01T00:00:00Z');
+  const name = [{ name: 'commonName', value: 'Old' }];
+  certificate.setSubject(name);
+  certificate.setIssuer(name);
+  const key = forge.pki.privateKeyFromPem(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  certificate.sign(key, forge.md.sha1.create());
+  const pfx = forge.pkcs12.toPkcs12Asn1(key, [certificate], password);
+  return new Uint8Array(Buffer.from(forge.asn1.toDer(pfx).getBytes(), 'latin1'));
 }
 
 const CMG = ['--cmg', 'contoso-cmg.contoso.test'];
@@ -108,6 +129,24 @@ describe('media-builder check', () => {
     ]);
     expect(lines.at(-1)).toMatchObject({ checkedAt: '2026-11-21T12:34:56.000Z', fail: 1, exitCode: 3 });
     expect(exitCode).toBe(3);
+  });
+
+  it('judges an imported certificate, and says when it cannot be opened', async () => {
+    const file = join(folder, 'old.pfx');
+    await writeFile(file, oldCertificate('import'));
+    const passwordFile = join(folder, 'pfx-password.txt');
+    await writeFile(passwordFile, 'import\n', { mode: 0o600 });
+    const options = ['--certificate', file, '--certificate-password-file', passwordFile];
+    const { exitCode, words } = await check(...GOOD, ...options);
+    expect(exitCode).toBe(3);
+    expect(words).toContain(
+      'C19 FAIL The imported PKI certificate fits The certificate is signed with sha1.',
+    );
+    await writeFile(passwordFile, 'wrong\n');
+    expect(await check(...GOOD, ...options)).toMatchObject({
+      exitCode: 1,
+      err: expect.stringContaining('E_MEDIA_CERTIFICATE_PASSWORD'),
+    });
   });
 
   it('wants a gateway, and one source for each password', async () => {

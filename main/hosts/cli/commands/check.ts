@@ -3,9 +3,11 @@
  * do for everything that is not met. Exit code 3 when something mandatory fails.
  * Trap: names come from a site and could hold control characters; none reaches the terminal.
  */
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { MediaError } from '#base/errors/media-error.ts';
+import { reportCertificate } from '#media/certificate-report.ts';
 import { ratePassword } from '#media/password-rule.ts';
 import { createAdminServiceClient } from '#site/admin-service-client.ts';
 import {
@@ -19,7 +21,7 @@ import type { MediumQuestion, PrerequisiteQuestion } from '#site/prerequisites/f
 import { probeGateway } from '#site/prerequisites/probe-gateway.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
-import { readPasswordFile } from '../secrets.ts';
+import { promptPassword, readPasswordFile, type SecretInput } from '../secrets.ts';
 import { addSiteOptions, openSiteSession, type SiteOptions } from '../site-session.ts';
 import { wrap } from '../text-layout.ts';
 
@@ -31,6 +33,8 @@ export interface CheckCommandOptions extends SiteOptions {
   readonly managementPoint?: string;
   readonly mediaManagement: NonNullable<MediumQuestion['mediaManagement']>;
   readonly passwordFile?: string;
+  readonly certificate?: string;
+  readonly certificatePasswordFile?: string;
 }
 
 export const CHECK_EXAMPLES = `
@@ -61,7 +65,9 @@ export function addCheckOptions(command: Command): Command {
           .choices(['dynamic', 'site-based', 'internet-based'])
           .default('internet-based'),
       )
-      .option('--password-file <file>', 'file with the media password, or -, to judge its strength'),
+      .option('--password-file <file>', 'file with the media password, or -, to judge its strength')
+      .option('--certificate <file.pfx>', 'PKI certificate of the medium (default: self-signed)')
+      .option('--certificate-password-file <file>', 'file with the password of the certificate file'),
   );
 }
 
@@ -89,11 +95,12 @@ export async function check(context: CommandContext, options: CheckCommandOption
 }
 
 async function questionOf(
-  { secrets }: CommandContext,
+  { secrets, clock }: CommandContext,
   options: CheckCommandOptions,
 ): Promise<PrerequisiteQuestion> {
-  const { passwordFile } = options;
-  if (passwordFile === '-' && [options.sitePasswordFile, options.siteTokenFile].includes('-')) {
+  const { passwordFile, certificatePasswordFile, sitePasswordFile, siteTokenFile } = options;
+  const sources = [passwordFile, certificatePasswordFile, sitePasswordFile, siteTokenFile];
+  if (sources.filter((one) => one === '-').length > 1) {
     throw new MediaError('E_USAGE', 'standard input can give one password, not two');
   }
   const password = passwordFile === undefined ? undefined : await readPasswordFile(passwordFile, secrets);
@@ -106,12 +113,35 @@ async function questionOf(
     medium: {
       kind: 'bootable',
       mediaManagement: options.mediaManagement,
-      certificate: 'self-signed',
+      certificate: await certificateOf(options, secrets, clock()),
       ...(password === undefined
         ? {}
         : { hasPassword: true, passwordIsStrong: ratePassword(password).verdict === 'strong' }),
     },
   };
+}
+
+/** @throws MediaError E_USAGE for a file that cannot be read, E_MEDIA_CERTIFICATE_… for one that cannot be opened */
+async function certificateOf(
+  { certificate: path, certificatePasswordFile: passwordFile }: CheckCommandOptions,
+  secrets: SecretInput,
+  now: Date,
+): Promise<NonNullable<MediumQuestion['certificate']>> {
+  if (path === undefined) return 'self-signed';
+  const password =
+    passwordFile === undefined
+      ? await promptPassword(`Password of ${path}`, { confirm: false, input: secrets })
+      : await readPasswordFile(passwordFile, secrets);
+  const file = await readFile(path).catch((cause: unknown) => {
+    throw new MediaError('E_USAGE', `the certificate file ${path} cannot be read`, { cause });
+  });
+  const { hash, keyBits, findings } = reportCertificate(new Uint8Array(file), { password, now });
+  if (hash === null || keyBits === null) {
+    const why = findings.map((one) => one.code);
+    const code = why.includes('wrong-password') ? 'E_MEDIA_CERTIFICATE_PASSWORD' : 'E_MEDIA_CERTIFICATE_FILE';
+    throw new MediaError(code, `${path}: ${why.join(', ')}`);
+  }
+  return { hash, keyBits };
 }
 
 function countsOf({ rows }: PrerequisiteTable): Readonly<Record<PrerequisiteRow['state'], number>> {
