@@ -5,6 +5,7 @@ import { I18nextProvider } from 'react-i18next';
 import { App } from './app.tsx';
 import { openBridge } from './bridge/bridge.ts';
 import { createClient } from './bridge/client.ts';
+import { resumeRun } from './state/follow-run.ts';
 import { createStores, keepDraft } from './state/stores.ts';
 import { createTexts, languageFor } from './text/i18n.ts';
 import { StoresContext } from './ui/stores-context.tsx';
@@ -18,6 +19,8 @@ const client = createClient(openBridge(), () => ({
 const stores = createStores(client);
 await stores.app.getState().load();
 await keepDraft(stores);
+await resumeRun(stores);
+void stores.history.getState().load();
 
 // For development only: pictures of single pages are taken by setting the state.
 if (import.meta.env.DEV) Object.assign(window, { stores });

@@ -37,7 +37,8 @@ export type WizardRule =
   | 'path-not-absolute'
   | 'no-folder'
   | 'not-writable'
-  | 'is-folder';
+  | 'is-folder'
+  | 'prerequisite-blocks';
 
 export interface PageProblem {
   readonly page: PageId;
@@ -62,6 +63,9 @@ export function judgeDraft(
     values,
   }));
   all.push(...outputProblems(draft, outputs), ...secretProblems(draft, secrets));
+  for (const id of outputs.blocking ?? []) {
+    all.push({ ...wizard('prerequisites', id, 'prerequisite-blocks'), values: { id } });
+  }
   const pages = pagesOf(draft.kind);
   return all
     .filter(({ page }) => pages.includes(page))

@@ -16,6 +16,8 @@ export interface OutputFacts {
   /** The smallest drive that holds the medium as it is drafted now; null: not known. */
   readonly driveBytes: number | null;
   readonly checks: Readonly<Partial<Record<FileField, PathCheck>>>;
+  /** Ids of prerequisites that make the medium useless ("C02"); absent or empty: none is known. */
+  readonly blocking?: readonly string[];
 }
 
 export const NOTHING_KNOWN: OutputFacts = { drives: null, driveBytes: null, checks: {} };

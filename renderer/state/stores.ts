@@ -5,8 +5,12 @@ import { createCatalogStore, type CatalogStore } from './catalog-store.ts';
 import { draftFrom } from './draft-storage.ts';
 import { createDrivesStore, type DrivesStore } from './drives-store.ts';
 import { followOutputs } from './follow-outputs.ts';
+import { followPrerequisites } from './follow-prerequisites.ts';
+import { followRun } from './follow-run.ts';
+import { createHistoryStore, type HistoryStore } from './history-store.ts';
 import { createJobsStore, type JobsStore } from './jobs-store.ts';
 import { createPlanStore, type PlanStore } from './plan-store.ts';
+import { createPrerequisiteStore, type PrerequisiteStore } from './prerequisite-store.ts';
 import { createSecretKeeper, type SecretKeeper } from './secret-keeper.ts';
 import { createWizardStore, type WizardStore } from './wizard-store.ts';
 
@@ -18,6 +22,8 @@ export interface Stores {
   readonly drives: DrivesStore;
   readonly jobs: JobsStore;
   readonly plan: PlanStore;
+  readonly prerequisites: PrerequisiteStore;
+  readonly history: HistoryStore;
   readonly keeper: SecretKeeper;
 }
 
@@ -34,8 +40,12 @@ export function createStores(client: Client): Stores {
     drives: createDrivesStore(client),
     jobs: createJobsStore(client),
     plan: createPlanStore(client),
+    prerequisites: createPrerequisiteStore(client),
+    history: createHistoryStore(client),
   };
   followOutputs(stores);
+  followPrerequisites(stores);
+  followRun(stores);
   return stores;
 }
 

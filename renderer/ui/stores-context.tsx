@@ -4,8 +4,10 @@ import { useStore } from 'zustand';
 import type { AppState } from '../state/app-store.ts';
 import type { CatalogState } from '../state/catalog-store.ts';
 import type { DrivesStoreState } from '../state/drives-store.ts';
+import type { HistoryState } from '../state/history-store.ts';
 import type { JobsState } from '../state/jobs-store.ts';
 import type { PlanState } from '../state/plan-store.ts';
+import type { PrerequisiteState } from '../state/prerequisite-store.ts';
 import type { Stores } from '../state/stores.ts';
 import type { WizardState } from '../state/wizard-store.ts';
 
@@ -39,4 +41,12 @@ export function useJobs<Result>(select: (state: JobsState) => Result): Result {
 
 export function usePlanStore<Result>(select: (state: PlanState) => Result): Result {
   return useStore(useStores().plan, select);
+}
+
+export function usePrerequisiteStore<Result>(select: (state: PrerequisiteState) => Result): Result {
+  return useStore(useStores().prerequisites, select);
+}
+
+export function useHistory<Result>(select: (state: HistoryState) => Result): Result {
+  return useStore(useStores().history, select);
 }

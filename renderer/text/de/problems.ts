@@ -19,4 +19,5 @@ export const problems: typeof en = {
   'no-folder': 'Diesen Ordner gibt es nicht.',
   'not-writable': 'Dieses Konto darf hier nicht schreiben.',
   'is-folder': 'Das ist ein Ordner; ergänzen Sie einen Dateinamen.',
+  'prerequisite-blocks': 'Die Voraussetzung {id} ist nicht erfüllt: Das Medium wäre nutzlos.',
 };

@@ -17,4 +17,5 @@ export const problems = {
   'no-folder': 'This folder does not exist.',
   'not-writable': 'This account may not write here.',
   'is-folder': 'This is a folder; add a file name.',
+  'prerequisite-blocks': 'Prerequisite {id} is not met: the medium would be of no use.',
 };

@@ -18,4 +18,5 @@ export const problems: typeof en = {
   'no-folder': 'Deze map bestaat niet.',
   'not-writable': 'Dit account mag hier niet schrijven.',
   'is-folder': 'Dit is een map; voeg een bestandsnaam toe.',
+  'prerequisite-blocks': 'Aan vereiste {id} is niet voldaan: het medium zou nutteloos zijn.',
 };

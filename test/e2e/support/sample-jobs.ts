@@ -124,13 +124,13 @@ export function sampleJob(state: string): JobState {
         at: '2026-11-21T15:58:03Z',
         level: 'info',
         key: 'row-phase',
-        values: { row: '/dev/sdb', phase: 'write' },
+        values: { name: 'SanDisk Ultra (/dev/sdb)', phase: 'write' },
       },
       {
         at: '2026-11-21T15:58:20Z',
         level: 'warning',
         key: 'row-retry',
-        values: { row: '/dev/sdc', count: 2 },
+        values: { name: 'SanDisk Ultra (/dev/sdc)', retries: 2 },
       },
     ],
     created: isEnd
