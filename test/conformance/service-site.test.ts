@@ -6,7 +6,7 @@ import { adviceDe } from '#base/errors/advice-de.ts';
 import { startLab, type RunningLab } from '#lab/server.ts';
 import { runningLab } from '../support/lab.ts';
 import { ramMachine } from '../support/ram-machine.ts';
-import { serviceStage, type StageOptions, type Window } from '../support/service-stage.ts';
+import { serviceStage, STAGE_REQUEST, type StageOptions, type Window } from '../support/service-stage.ts';
 import { tempFolder } from '../support/temp.ts';
 
 const lab = await runningLab();
@@ -210,6 +210,18 @@ describe('connections', () => {
     const { window } = await stage({ lab });
     expect(await codeOf(labAsSite(window, 'wr0ng-Secret-77'))).toBe('E_SITE_UNAUTHORIZED');
     expect((await window.call('site.list', {})).connections).toHaveLength(1);
+  });
+
+  test('are named in the printed command line, the lab is not', async () => {
+    const { window } = await stage({ lab });
+    await labAsSite(window);
+    const lineFor = async (site: string): Promise<string> => {
+      const asked = { site, request: STAGE_REQUEST, files: [], drives: ['/dev/sdb'] };
+      return (await window.call('request.commandLine', asked)).text;
+    };
+    const [forLab, forSite] = [await lineFor('lab'), await lineFor('contoso')];
+    expect(forLab).not.toContain('--site');
+    expect(forSite.replace(/\s+[\\`]\n\s+--site Contoso/, '')).toBe(forLab);
   });
 
   test('that do not exist are an error of their own, and so are gateways', async () => {
