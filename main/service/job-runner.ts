@@ -49,6 +49,8 @@ export interface JobRunner {
   /** @throws MediaError E_JOB_UNKNOWN, E_JOB_STATE while it runs */
   forget(jobId: string): void;
   isBusy(): boolean;
+  /** A job writes this drive, or is about to. */
+  isWriting(device: string): boolean;
   /** Cancels everything and waits for its end. No job can be started afterwards. */
   close(): Promise<void>;
 }
@@ -134,6 +136,7 @@ export function createJobRunner(ports: JobRunnerPorts): JobRunner {
       entries.delete(jobId);
       events.forgetJob(jobId);
     },
+    isWriting: isHeld,
     isBusy: () => [...entries.values()].some(({ job }) => !job.isEnded),
     async close() {
       isClosed = true;

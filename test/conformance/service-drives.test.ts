@@ -6,9 +6,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { toErrorData } from '#base/errors/media-error.ts';
 import { MIB } from '#base/units.ts';
 import type { JobState } from '#contract/jobs.ts';
-import { volume } from '../support/drives.ts';
+import { identityOf } from '#devices/drive.ts';
+import { STICK, volume } from '../support/drives.ts';
 import { ramMachine, type RamMachine } from '../support/ram-machine.ts';
 import { choose, serviceStage, type Window } from '../support/service-stage.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -101,6 +103,21 @@ describe('the drives event', () => {
     await window.call('settings.write', { ...settings, largeDriveGb: 32 });
     await window.until('the drive is asked for', () => listed(window)[0]?.canWrite === 'asks');
     expect(listed(window)[0]?.findings).toMatchObject([{ severity: 'confirm', code: 'E_DEVICE_LARGE' }]);
+    const [drive] = chosen(window, '/dev/sdb');
+    const target = { ...(drive ?? choose({ identity: identityOf(STICK) })), allowLoop: false };
+    for (const [largeBytes, isConfirmed] of [
+      [32e9, false],
+      [128e9, false],
+      [32e9, true],
+    ] as const) {
+      const opened = await machine
+        .openForWriting({ ...target, largeBytes, isConfirmed }, { sourcePaths: [] })
+        .then(
+          () => 'opened',
+          (error: unknown) => toErrorData(error).code,
+        );
+      expect(opened).toBe(largeBytes === 32e9 && !isConfirmed ? 'E_DEVICE_LARGE' : 'opened');
+    }
     const drives = chosen(window, '/dev/sdb');
     await expect(window.call('image.write', { path: image, drives })).rejects.toMatchObject({
       code: 'E_DEVICE_LARGE',
@@ -167,6 +184,9 @@ describe('a job on several drives', () => {
     await expect(
       window.call('image.write', { path: image, drives: chosen(window, '/dev/sdb') }),
     ).rejects.toMatchObject({ code: 'E_DEVICE_IN_USE' });
+    await expect(window.call('medium.verify', { path: '/dev/sdb' })).rejects.toMatchObject({
+      code: 'E_DEVICE_IN_USE',
+    });
     machine.plug('/dev/sdd');
     await window.until('the new drive is listed', () => devicesOf(window).includes('/dev/sdd'));
     await window.call('jobs.addDrives', { jobId, drives: chosen(window, '/dev/sdd') });

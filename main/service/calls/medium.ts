@@ -48,7 +48,8 @@ async function startVerifying(ports: ServicePorts, input: CallArgument<'medium.v
     throw new MediaError('E_USAGE', 'sectors are compared with a site and a request, not with one of them');
   }
   if (request !== undefined) requireBootable(request);
-  // A path that leads to nothing is refused before there is a job.
+  if (ports.jobs.isWriting(path))
+    throw new MediaError('E_DEVICE_IN_USE', `${path} is being written by a job`);
   const drive = (await ports.machine.list()).find(({ device }) => device === path);
   const name = drive === undefined ? basename(path) : `${drive.description} (${drive.displayName})`;
   return ports.jobs.start({
