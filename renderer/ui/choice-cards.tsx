@@ -17,7 +17,7 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground1,
     ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
     ':focus-within': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '1px' },
-    '& label': { flexGrow: 1 },
+    '& label': { flexGrow: 1, alignSelf: 'start' },
   },
   chosen: {
     border: `1px solid ${tokens.colorBrandStroke1}`,

@@ -61,7 +61,14 @@ export function ManagementPage(): ReactElement {
     };
   });
   return (
-    <Page title={t('title')} intro={t('intro')}>
+    <Page
+      title={t('title')}
+      intro={
+        <>
+          {t('intro')} <HelpButton label={t('label')} help="management.page" />
+        </>
+      }
+    >
       <div data-help="management.page" data-field="mediaManagement">
         <ChoiceCards
           label={t('label')}
@@ -71,7 +78,6 @@ export function ManagementPage(): ReactElement {
             wizard.getState().update({ mediaManagement });
           }}
         />
-        <HelpButton label={t('label')} help="management.page" />
       </div>
       {hasFallenBack && (
         <MessageBar intent="info" layout="multiline">

@@ -17,7 +17,6 @@ import { useStores, useWizard } from '../../ui/stores-context.tsx';
 import { SiteSection } from './site-section.tsx';
 
 const useStyles = makeStyles({
-  head: { display: 'flex', alignItems: 'center' },
   icon: { color: tokens.colorBrandForeground1, display: 'inline-flex' },
   facts: { color: tokens.colorNeutralForeground3, display: 'grid' },
 });
@@ -61,7 +60,14 @@ export function MediaTypePage(): ReactElement {
     ),
   }));
   return (
-    <Page title={t('title')} intro={t('intro')}>
+    <Page
+      title={t('title')}
+      intro={
+        <>
+          {t('intro')} <HelpButton label={t('kindLabel')} help="mediaType.page" />
+        </>
+      }
+    >
       <div data-help="mediaType.page" data-field="kind">
         <ChoiceCards
           label={t('kindLabel')}
@@ -71,9 +77,6 @@ export function MediaTypePage(): ReactElement {
             wizard.getState().update({ kind: value });
           }}
         />
-        <div className={styles.head}>
-          <HelpButton label={t('kindLabel')} help="mediaType.page" />
-        </div>
       </div>
       {!isBuilt(kind) && (
         <MessageBar intent="info" layout="multiline">

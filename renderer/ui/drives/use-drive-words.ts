@@ -29,7 +29,7 @@ export function useDriveWords(): DriveWords {
   const volumeText = ({ label, fileSystem, sizeBytes, usedBytes }: DriveView['volumes'][number]): string => {
     const values = {
       label: label ?? t('contents.noLabel'),
-      fileSystem: (fileSystem ?? '').toUpperCase(),
+      fileSystem: fileSystemName(fileSystem ?? ''),
       size: formatBytes(sizeBytes, language),
     };
     return usedBytes === null
@@ -52,9 +52,7 @@ export function useDriveWords(): DriveWords {
         if (contents.state === 'incomplete' || contents.medium === null) return t('contents.incomplete');
         const { kind, label, siteCode, expires } = contents.medium;
         const values = { kind: kindText(kind, t), label, site: siteCode, date: formatDay(expires, language) };
-        return Date.parse(expires) < now
-          ? t('contents.mediumExpired', values)
-          : t('contents.medium', values);
+        return Date.parse(expires) < now ? t('contents.mediumExpired', values) : t('contents.medium', values);
       }
       const known = volumes.filter(({ fileSystem }) => fileSystem !== null);
       return known.length === 0 ? t('contents.none') : known.map(volumeText).join(' · ');
@@ -72,4 +70,13 @@ export function useDriveWords(): DriveWords {
 function kindText(kind: string, t: ReturnType<typeof useTranslation<'drives'>>['t']): string {
   const known = (['bootable', 'standalone', 'prestaged', 'capture'] as const).find((one) => one === kind);
   return known === undefined ? kind : t(`kind.${known}`);
+}
+
+/** As it is printed in most places: "vfat" is Linux' word for every FAT. */
+function fileSystemName(name: string): string {
+  return name === 'vfat' || name === 'msdos'
+    ? 'FAT'
+    : /^(ntfs|exfat|fat\d*|apfs|hfs)/i.test(name)
+      ? name.toUpperCase()
+      : name;
 }
