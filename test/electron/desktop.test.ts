@@ -106,7 +106,9 @@ describe.skipIf(program === undefined)('NOT RUN without Electron’s binary: the
     await page.evaluate(
       `new Promise((resolve) => { window.heard = []; window.mediaBuilder.listen((event) => window.heard.push(event.name)); setTimeout(resolve, 100); })`,
     );
-    await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('settings')?.click());
+    await app.evaluate(
+      ({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('settings')?.click() as unknown,
+    );
     await expect.poll(() => page.evaluate<unknown>('window.heard')).toContain('menu');
   });
 

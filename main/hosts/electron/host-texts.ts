@@ -113,7 +113,7 @@ const nl: HostTexts = {
   quit: '&Afsluiten',
   edit: 'Be&werken',
   undo: '&Ongedaan maken',
-  redo: 'Op&nieuw',
+  redo: 'Opn&ieuw',
   cut: 'K&nippen',
   copy: '&Kopiëren',
   paste: '&Plakken',
