@@ -1,15 +1,49 @@
 /** What single fields cannot say: rules between the fields of a request. Pure. */
-import type { MediaRequest } from './media-request.ts';
 import type { Problem, RuleId, RuleValues } from './rules/rule.ts';
 
 /** These are written from other fields of the request. */
 const BUILDER_VARIABLES = ['SMSTSMP', 'SMSTSLocationMPs', 'SMSTSAssignUsersMode'];
 const ENVIRONMENT_LENGTH = 8192;
 
+interface Range {
+  readonly start?: string | undefined;
+  readonly expires?: string | undefined;
+}
+type Variables = readonly (
+  | { readonly hidden: true; readonly name: string }
+  | { readonly hidden: false; readonly name: string; readonly value: string }
+)[];
+interface Contents {
+  readonly applications: readonly string[];
+  readonly packages: readonly string[];
+  readonly driverPackages: readonly string[];
+  readonly distributionPoints: readonly string[];
+}
+interface Contact {
+  readonly mediaManagement: string;
+  readonly managementPoints: readonly string[];
+  readonly certificate: ({ readonly source: 'self-signed' } & Range) | { readonly source: 'pfx' };
+}
+
+/** What the rules look at; every request of the schema is one of these. */
+export type JudgedFields =
+  | { readonly kind: 'capture' }
+  | ({
+      readonly kind: 'bootable';
+      readonly cmg?: string | undefined;
+      readonly variables: Variables;
+    } & Contact)
+  | ({ readonly kind: 'prestaged'; readonly variables: Variables } & Contact & Contents)
+  | ({
+      readonly kind: 'standalone';
+      readonly validity?: Range | undefined;
+      readonly variables: Variables;
+    } & Contents);
+
 type Contradiction = Problem & { readonly found: unknown };
 
 /** Everything in a request that contradicts itself. */
-export function* contradictionsOf(request: MediaRequest): Generator<Contradiction> {
+export function* contradictionsOf(request: JudgedFields): Generator<Contradiction> {
   if (request.kind === 'capture') return;
   if (request.kind !== 'standalone') {
     yield* managementContradictions(request);
@@ -27,17 +61,12 @@ export function* contradictionsOf(request: MediaRequest): Generator<Contradictio
   yield* variableContradictions(request.variables);
 }
 
-function* rangeContradictions(
-  { start, expires }: { readonly start?: string | undefined; readonly expires?: string | undefined },
-  path: readonly string[],
-): Generator<Contradiction> {
+function* rangeContradictions({ start, expires }: Range, path: readonly string[]): Generator<Contradiction> {
   if (start === undefined || expires === undefined || Date.parse(expires) > Date.parse(start)) return;
   yield problem([...path, 'expires'], 'expires-before-start', { found: expires, values: { start } });
 }
 
-function* variableContradictions(
-  variables: Exclude<MediaRequest, { readonly kind: 'capture' }>['variables'],
-): Generator<Contradiction> {
+function* variableContradictions(variables: Variables): Generator<Contradiction> {
   const seen = new Set<string>();
   let length = 0;
   for (const [index, variable] of variables.entries()) {
@@ -60,7 +89,7 @@ function* variableContradictions(
 }
 
 function* managementContradictions(
-  request: Extract<MediaRequest, { readonly kind: 'bootable' | 'prestaged' }>,
+  request: Extract<JudgedFields, { readonly kind: 'bootable' | 'prestaged' }>,
 ): Generator<Contradiction> {
   const { mediaManagement, managementPoints } = request;
   const cmg = request.kind === 'bootable' ? request.cmg : undefined;
