@@ -104,6 +104,7 @@ export function App(): ReactElement {
   const view = useApp((state) => state.view);
   useLanguage();
   useMenu();
+  useColorScheme(theme === webLightTheme ? 'light' : 'dark');
   const Shown = VIEW_COMPONENTS[view];
   return (
     <FluentProvider theme={theme} className={styles.provider}>
@@ -191,6 +192,13 @@ function useTheme(): Theme {
   const isDark = useMedia('(prefers-color-scheme: dark)');
   if (wanted !== 'system') return THEMES[wanted];
   return isContrast ? THEMES['high-contrast'] : isDark ? THEMES.dark : THEMES.light;
+}
+
+/** What the browser draws itself: scroll bars, the calendar of date fields, in dialogs, too. */
+function useColorScheme(scheme: 'light' | 'dark'): void {
+  useEffect(() => {
+    document.documentElement.style.colorScheme = scheme;
+  }, [scheme]);
 }
 
 function useMedia(query: string): boolean {

@@ -7,7 +7,8 @@ import { useTranslation } from 'react-i18next';
 const SAY_FOR_MS = 2000;
 
 export interface CopyButtonProps {
-  readonly text: string;
+  /** A secret comes as a function, so that it is in no property of a component. */
+  readonly text: string | (() => string);
   /** What is copied, for screen readers; the visible word is "Copy". */
   readonly label?: string;
 }
@@ -32,7 +33,7 @@ export function CopyButton({ text, label }: CopyButtonProps): ReactElement {
       aria-label={label === undefined ? word : `${word}: ${label}`}
       aria-live="polite"
       onClick={() => {
-        void navigator.clipboard.writeText(text).then(() => {
+        void navigator.clipboard.writeText(typeof text === 'string' ? text : text()).then(() => {
           setCopied(true);
         });
       }}
