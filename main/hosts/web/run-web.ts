@@ -1,6 +1,6 @@
 /**
  * The web host as a program: prints its address, opens the browser, runs until Ctrl+C. It does not end when its last
- * window is closed: browsers put tabs to sleep, and a window that comes back must find its program (decision 016).
+ * window is closed: browsers put tabs to sleep, and a window that comes back must find its program (decision 017).
  * Ctrl+C while a job runs cancels the job and ends when that is cleaned up; a second one ends at once.
  */
 import type { Readable } from 'node:stream';
