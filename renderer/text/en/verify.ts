@@ -1,5 +1,42 @@
 /** Words of: Verify. */
 export const verify = {
   title: 'Verify',
-  help: {},
+  intro: 'Is every file on it as it was made? With the request, every sector is compared, too.',
+  sectors: 'Compare every sector',
+  sectorsHint: 'Needs the request it was made from and the site; finds changes outside of files, too.',
+  request: 'Request file',
+  start: 'Verify',
+  running: 'Verifying…',
+  failed: 'It could not be verified',
+  requestFailed: 'The request could not be read',
+  requestWrong: 'The file holds no request that this version understands.',
+  cancel: 'Cancel',
+  cancelled: 'Verifying was cancelled.',
+  intact: 'Intact',
+  intactBody: 'All {{count}} files are as they were made.',
+  notIntact: 'Not intact',
+  differences_one: 'One file differs',
+  differences_other: '{{count}} files differ',
+  more: 'and {{count}} more',
+  file: 'File',
+  state: 'State',
+  states: {
+    missing: 'missing',
+    changed: 'changed',
+    added: 'added',
+    unreadable: 'cannot be read',
+  },
+  sectorsSame: '{{bytes}} compared sector by sector: no difference.',
+  sectorsDiffer_one: 'One range of sectors differs.',
+  sectorsDiffer_other: '{{count}} ranges of sectors differ.',
+  sectorsNote:
+    'A system that only mounted the stick may have changed sectors no file lies in; that is no damage.',
+  another: 'Verify another',
+  problems: 'What is wrong',
+  help: {
+    sectors: {
+      title: 'Compare every sector',
+      text: 'The request and the boot image of the site give the exact layout again: partition table, FATs, directories. Everything is compared with what is on the medium. Windows writes a little into these places when it mounts a stick; that is reported and is no damage.',
+    },
+  },
 };
