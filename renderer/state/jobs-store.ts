@@ -5,6 +5,11 @@ import type { Client } from '../bridge/client.ts';
 
 export interface JobsState {
   readonly jobs: ReadonlyMap<string, JobState>;
+  /** Which run a view beside the wizard has begun, so that it is found again when the view is shown again. */
+  readonly ofView: ReadonlyMap<string, string>;
+  begin(view: string, jobId: string): void;
+  /** The user has seen the result; the view begins anew. */
+  dismiss(view: string): void;
 }
 
 export type JobsStore = StoreApi<JobsState>;
@@ -14,7 +19,23 @@ export function createJobsStore(client: Client): JobsStore {
     client.listen('job', (job) => {
       set({ jobs: new Map(get().jobs).set(job.jobId, job) });
     });
-    return { jobs: new Map() };
+    return {
+      jobs: new Map(),
+      ofView: new Map(),
+      begin(view, jobId) {
+        set({ ofView: new Map(get().ofView).set(view, jobId) });
+      },
+      dismiss(view) {
+        const jobId = get().ofView.get(view);
+        if (jobId === undefined) return;
+        const [jobs, ofView] = [new Map(get().jobs), new Map(get().ofView)];
+        jobs.delete(jobId);
+        ofView.delete(view);
+        set({ jobs, ofView });
+        // What the core still knew of it would only come back when the window is opened again.
+        void client.call('jobs.forget', { jobId });
+      },
+    };
   });
 }
 

@@ -1,13 +1,13 @@
 /** Which site the medium is made from: a choice among the connections, and how the chosen one is doing. */
-import { Button, makeStyles, Select, Spinner, Text, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, Spinner, Text, tokens } from '@fluentui/react-components';
 import { CheckmarkCircle16Filled, PlugConnectedRegular, Warning16Filled } from '@fluentui/react-icons';
-import { useEffect, useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ErrorData } from '#contract/bridge.ts';
-import type { ConnectionView } from '#contract/site.ts';
 import { formatTime } from '../../text/format.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { FormField } from '../../ui/form-field.tsx';
+import { SiteSelect } from '../../ui/site-select.tsx';
+import { useConnections } from '../../ui/use-connections.ts';
 import { useCatalog, useStores, useWizard } from '../../ui/stores-context.tsx';
 
 const useStyles = makeStyles({
@@ -23,28 +23,19 @@ export function SiteSection(): ReactElement {
   const { t } = useTranslation('mediaType');
   const { wizard, app } = useStores();
   const site = useWizard((state) => state.draft.site);
-  const [connections, error] = useConnections();
-  // The draft's site may be one that was removed; it stays visible until another is chosen.
-  const names = connections.some(({ name }) => name === site)
-    ? connections
-    : [{ name: site, kind: '' }, ...connections];
+  const { connections, error } = useConnections();
   return (
     <>
       <div className={styles.row}>
         <div className={styles.field}>
           <FormField label={t('site')} help="mediaType.site" hint={t('siteHint')}>
-            <Select
+            <SiteSelect
+              connections={connections}
               value={site}
-              onChange={(_event, { value }) => {
+              onChange={(value) => {
                 wizard.getState().update({ site: value });
               }}
-            >
-              {names.map(({ name, kind }) => (
-                <option key={name} value={name}>
-                  {kind === 'lab' || name === 'lab' ? t('lab') : name}
-                </option>
-              ))}
-            </Select>
+            />
           </FormField>
         </div>
         <Button
@@ -60,24 +51,6 @@ export function SiteSection(): ReactElement {
       <SiteState />
     </>
   );
-}
-
-function useConnections(): readonly [readonly Pick<ConnectionView, 'name' | 'kind'>[], ErrorData | null] {
-  const { client } = useStores();
-  const [connections, setConnections] = useState<readonly ConnectionView[]>([]);
-  const [error, setError] = useState<ErrorData | null>(null);
-  useEffect(() => {
-    let isCurrent = true;
-    void client.call('site.list', {}).then((reply) => {
-      if (!isCurrent) return;
-      if (reply.ok) setConnections(reply.value.connections);
-      setError(reply.ok ? null : reply);
-    });
-    return () => {
-      isCurrent = false;
-    };
-  }, [client]);
-  return [connections, error];
 }
 
 /** Read, being read, old, or not to be read. */

@@ -26,6 +26,7 @@ const useStyles = makeStyles({
   list: { margin: 0, padding: 0, listStyle: 'none', display: 'grid', gap: tokens.spacingVerticalXS },
   finding: { display: 'grid', gridTemplateColumns: '20px minmax(0, 1fr)', alignItems: 'start' },
   icon: { color: tokens.colorStatusWarningForeground1, marginTop: '2px' },
+  action: { whiteSpace: 'nowrap' },
   loss: {
     padding: tokens.spacingHorizontalM,
     borderRadius: tokens.borderRadiusMedium,
@@ -115,7 +116,7 @@ export function DriveConfirmDialog({ view, onClose }: DriveConfirmDialogProps): 
               >
                 {common('cancel')}
               </Button>
-              <Button appearance="primary" type="submit" disabled={!isRight}>
+              <Button appearance="primary" type="submit" disabled={!isRight} className={styles.action}>
                 {t('confirm.action')}
               </Button>
             </DialogActions>

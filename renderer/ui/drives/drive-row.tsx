@@ -23,7 +23,14 @@ const useStyles = makeStyles({
   },
   chosen: { backgroundColor: tokens.colorNeutralBackground1Selected },
   main: { display: 'grid', gap: tokens.spacingVerticalXXS, minWidth: 0, overflowWrap: 'anywhere' },
-  head: { display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
+  head: {
+    display: 'flex',
+    alignItems: 'center',
+    flexWrap: 'wrap',
+    columnGap: tokens.spacingHorizontalS,
+    rowGap: '2px',
+  },
+  barred: { color: tokens.colorNeutralForeground3 },
   muted: { color: tokens.colorNeutralForeground3 },
   finding: {
     display: 'grid',
@@ -72,7 +79,9 @@ export function DriveRow({
       />
       <div className={styles.main}>
         <div className={styles.head} id={`${id}-name`}>
-          <Text weight="semibold">{view.description}</Text>
+          <Text weight="semibold" className={mergeClasses(view.canWrite === 'never' && styles.barred)}>
+            {view.description}
+          </Text>
           <Text className={styles.muted}>{view.displayName}</Text>
         </div>
         <div id={`${id}-about`} className={styles.main}>

@@ -1,0 +1,54 @@
+/** What the stick becomes: the request of a medium in the history, or a request file. */
+import { makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { MediaRequest } from '#contract/media-request.ts';
+import { FormField } from '../../ui/form-field.tsx';
+import { FromFile } from './from-file.tsx';
+import { FromHistory } from './from-history.tsx';
+import { RequestFacts } from './request-facts.tsx';
+
+const useStyles = makeStyles({
+  box: { display: 'grid', gap: tokens.spacingVerticalM, maxWidth: '760px' },
+});
+
+export interface ChosenRequest {
+  readonly site: string;
+  readonly request: MediaRequest;
+}
+
+export interface RequestChoiceProps {
+  /** Of the media on the chosen sticks. */
+  readonly mediaIds: readonly string[];
+  readonly chosen: ChosenRequest | null;
+  readonly onChange: (chosen: ChosenRequest | null) => void;
+}
+
+export function RequestChoice({ mediaIds, chosen, onChange }: RequestChoiceProps): ReactElement {
+  const styles = useStyles();
+  const { t } = useTranslation('update');
+  const [source, setSource] = useState<'history' | 'file'>('history');
+  return (
+    <div className={styles.box}>
+      <FormField label={t('source')} help="update.request">
+        <RadioGroup
+          layout="horizontal"
+          value={source}
+          onChange={(_event, { value }) => {
+            setSource(value === 'file' ? 'file' : 'history');
+            onChange(null);
+          }}
+        >
+          <Radio value="history" label={t('fromHistory')} />
+          <Radio value="file" label={t('fromFile')} />
+        </RadioGroup>
+      </FormField>
+      {source === 'history' ? (
+        <FromHistory mediaIds={mediaIds} onChange={onChange} />
+      ) : (
+        <FromFile onChange={onChange} />
+      )}
+      {chosen !== null && <RequestFacts chosen={chosen} />}
+    </div>
+  );
+}
