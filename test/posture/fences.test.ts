@@ -29,7 +29,9 @@ function cruise(...folders: string[]): readonly Violation[] {
 
 describe('import rules', () => {
   test('the product breaks none of them', { timeout: 120_000 }, () => {
-    const found = cruise('main', 'preload', 'renderer', 'resources').map((one) => `${one.rule.name}: ${one.from}`);
+    const found = cruise('main', 'preload', 'renderer', 'resources').map(
+      (one) => `${one.rule.name}: ${one.from}`,
+    );
     expect(found).toEqual([]);
   });
 
