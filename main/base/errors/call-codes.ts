@@ -18,7 +18,7 @@ export const callCodes = {
   },
   E_HOST_REFUSED: {
     cause: 'The request came from a page that is not the program’s own window, or without its token.',
-    remedy: 'Open the address again that the program printed when it started.',
+    remedy: 'Press Enter in the terminal in which the program runs and open the new address it prints.',
   },
   E_HOST_NO_DIALOG: {
     cause: 'The program runs in a browser, where the system’s file dialogs cannot be used.',

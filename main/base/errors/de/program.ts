@@ -56,7 +56,8 @@ export const programAdviceDe = {
   },
   E_HOST_REFUSED: {
     cause: 'Die Anfrage kam nicht aus dem Fenster des Programms oder ohne dessen Token.',
-    remedy: 'Öffnen Sie noch einmal die Adresse, die das Programm beim Start ausgegeben hat.',
+    remedy:
+      'Drücken Sie in dem Terminal, in dem das Programm läuft, die Eingabetaste und öffnen Sie die neue Adresse, die es ausgibt.',
   },
   E_HOST_NO_DIALOG: {
     cause: 'Das Programm läuft im Browser; dort gibt es die Dateidialoge des Systems nicht.',

@@ -53,7 +53,8 @@ export const programAdviceNl = {
   },
   E_HOST_REFUSED: {
     cause: 'De aanvraag kwam niet uit het venster van het programma, of zonder zijn token.',
-    remedy: 'Open nogmaals het adres dat het programma bij het starten heeft getoond.',
+    remedy:
+      'Druk op Enter in de terminal waarin het programma draait en open het nieuwe adres dat het toont.',
   },
   E_HOST_NO_DIALOG: {
     cause:
