@@ -6,13 +6,13 @@
  */
 import { spawnSync } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import type { IpcMain, IpcMainInvokeEvent, WebContents, WebFrameMain } from 'electron/main';
 import type { ContextBridge, IpcRenderer, IpcRendererEvent } from 'electron/renderer';
 import { PAGE_URL } from '../../main/hosts/electron/policy.ts';
-import { tempFolder } from './temp.ts';
 
 /** What a sandboxed preload script may require (Electron's docs/tutorial/sandbox.md). */
 export const SANDBOX_MODULES = [
@@ -24,6 +24,9 @@ export const SANDBOX_MODULES = [
   'url',
 ];
 
+/** Beside the channels: whatever is sent. */
+const ANY = Symbol('any channel');
+
 type Handler = Parameters<IpcMain['handle']>[1];
 type Contents = Pick<WebContents, 'send' | 'on' | 'isDestroyed'>;
 
@@ -32,6 +35,8 @@ export interface ElectronShim {
   readonly contents: Contents;
   /** Sends as any frame of any window; by default as our page. */
   invoke(channel: string, args: readonly unknown[], from?: Partial<IpcMainInvokeEvent>): Promise<unknown>;
+  /** Told of everything that is sent to the page. */
+  onSent(listener: (channel: string, args: readonly unknown[]) => void): void;
   /** Runs the preload bundle. @returns what it exposed in the main world, by name */
   loadPreload(): Promise<Readonly<Record<string, unknown>>>;
   /** The page is loaded anew, or gone. */
@@ -53,7 +58,9 @@ export function createElectronShim(): ElectronShim {
   const contents: Contents = {
     send(channel, ...args) {
       if (isDestroyed) throw new TypeError('Object has been destroyed');
-      toRenderer.emit(channel, ...args.map((one: unknown) => structuredClone(one)));
+      const copies = args.map((one: unknown) => structuredClone(one));
+      toRenderer.emit(channel, ...copies);
+      toRenderer.emit(ANY, channel, copies);
     },
     // Sound: an emitter takes every overload.
     on: ofContents.on.bind(ofContents) as unknown as Contents['on'],
@@ -101,7 +108,10 @@ export function createElectronShim(): ElectronShim {
     ipcMain,
     contents,
     invoke,
-    loadPreload: () => runPreload(ipcRenderer),
+    onSent: (listener) => {
+      toRenderer.on(ANY, listener);
+    },
+    loadPreload: () => Promise.resolve(runPreload(ipcRenderer)),
     endPage(how = 'reload') {
       if (how === 'reload') {
         ofContents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false });
@@ -119,17 +129,19 @@ export function createElectronShim(): ElectronShim {
 let bundle: string | undefined;
 
 /** The preload bundle, built as for the product. */
-export async function preloadBundle(): Promise<string> {
+export function preloadBundle(): string {
   if (bundle === undefined) {
-    const file = join(await tempFolder('preload'), 'preload.cjs');
+    const folder = mkdtempSync(join(tmpdir(), 'media-builder-preload-'));
+    const file = join(folder, 'preload.cjs');
     const run = spawnSync(process.execPath, ['scripts/build.mjs', '--preload', file], { encoding: 'utf8' });
     if (run.status !== 0) throw new Error(run.stderr);
     bundle = readFileSync(file, 'utf8');
+    rmSync(folder, { recursive: true, force: true });
   }
   return bundle;
 }
 
-async function runPreload(ipcRenderer: unknown): Promise<Readonly<Record<string, unknown>>> {
+function runPreload(ipcRenderer: unknown): Readonly<Record<string, unknown>> {
   const exposed: Record<string, unknown> = {};
   const contextBridge: Pick<ContextBridge, 'exposeInMainWorld'> = {
     exposeInMainWorld(name, api: unknown) {
@@ -142,7 +154,7 @@ async function runPreload(ipcRenderer: unknown): Promise<Readonly<Record<string,
     if (!SANDBOX_MODULES.includes(bare)) throw new Error(`module not found: ${name}`);
     return bare.startsWith('electron') ? renderer : {};
   };
-  runInContext(await preloadBundle(), createContext({ require, exports: {}, module: { exports: {} } }), {
+  runInContext(preloadBundle(), createContext({ require, exports: {}, module: { exports: {} } }), {
     filename: 'preload.cjs',
   });
   return exposed;
