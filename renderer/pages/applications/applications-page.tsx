@@ -1,9 +1,7 @@
-/** Page of the wizard. */
+/** Page of the wizard: applications that the medium carries beyond what the task sequence references. */
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
-import { Page } from '../../ui/page.tsx';
+import { ContentPage } from '../content/content-page.tsx';
 
 export function ApplicationsPage(): ReactElement {
-  const { t } = useTranslation('content');
-  return <Page title={t('title')}>{null}</Page>;
+  return <ContentPage kind="applications" />;
 }
