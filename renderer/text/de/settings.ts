@@ -10,7 +10,7 @@ export const settings: typeof en = {
   themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel', 'high-contrast': 'Hoher Kontrast' },
   drives: 'Laufwerke',
   largeDrive: 'Nachfragen bei Laufwerken über (GB)',
-  largeDriveHint: 'Von 8 bis 2048. Bei mehr als 256 GB wird unabhängig von dieser Einstellung nachgefragt.',
+  largeDriveHint: 'Von 8 bis 2048.',
   showLoop: 'Loop-Geräte und eingehängte Datenträgerabbilder anzeigen',
   showLoopHint: 'Nur für Tests und das Labor. Es sind Dateien, keine Sticks.',
   files: 'Dateien',

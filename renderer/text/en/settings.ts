@@ -9,7 +9,7 @@ export const settings = {
   themes: { system: 'As the system', light: 'Light', dark: 'Dark', 'high-contrast': 'High contrast' },
   drives: 'Drives',
   largeDrive: 'Ask before drives larger than (GB)',
-  largeDriveHint: 'From 8 to 2048. Drives larger than 256 GB are asked for whatever is set here.',
+  largeDriveHint: 'From 8 to 2048.',
   showLoop: 'List loop devices and attached disk images',
   showLoopHint: 'For tests and the lab only. They are files, not sticks.',
   files: 'Files',

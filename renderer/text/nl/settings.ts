@@ -10,7 +10,7 @@ export const settings: typeof en = {
   themes: { system: 'Zoals het systeem', light: 'Licht', dark: 'Donker', 'high-contrast': 'Hoog contrast' },
   drives: 'Stations',
   largeDrive: 'Vragen bij stations groter dan (GB)',
-  largeDriveHint: 'Van 8 tot 2048. Boven 256 GB wordt altijd gevraagd, wat hier ook staat.',
+  largeDriveHint: 'Van 8 tot 2048.',
   showLoop: 'Loop-apparaten en gekoppelde schijfkopieën tonen',
   showLoopHint: 'Alleen voor tests en het lab. Het zijn bestanden, geen sticks.',
   files: 'Bestanden',
