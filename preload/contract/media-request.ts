@@ -193,9 +193,6 @@ export const mediaRequestSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type BootableMediaRequest = z.output<typeof bootableRequest>;
-export type StandaloneMediaRequest = z.output<typeof standaloneRequest>;
-export type PrestagedMediaRequest = z.output<typeof prestagedRequest>;
-export type CaptureMediaRequest = z.output<typeof captureRequest>;
 export type MediaRequest = z.output<typeof mediaRequestSchema>;
 export type MediaRequestInput = z.input<typeof mediaRequestSchema>;
 export type MediaKind = MediaRequest['kind'];

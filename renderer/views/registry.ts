@@ -10,7 +10,7 @@ import { UpdateView } from './update/update-view.tsx';
 import { VerifyView } from './verify/verify-view.tsx';
 import { WriteImageView } from './write-image/write-image-view.tsx';
 
-export const VIEW_COMPONENTS: Readonly<Record<ViewId, () => ReactElement>> = {
+export const VIEW_COMPONENTS: Readonly<Record<ViewId, () => ReactElement | null>> = {
   wizard: WizardView,
   inspect: InspectView,
   verify: VerifyView,
