@@ -3,7 +3,14 @@ import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import type { ReactElement, ReactNode } from 'react';
 
 const useStyles = makeStyles({
-  page: { display: 'grid', gap: tokens.spacingVerticalL, alignContent: 'start', maxWidth: '1100px' },
+  page: {
+    display: 'grid',
+    // Without it a wide control (a native select with a long entry) makes the page wider than a narrow window.
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    gap: tokens.spacingVerticalL,
+    alignContent: 'start',
+    maxWidth: '1100px',
+  },
   head: { display: 'grid', gap: tokens.spacingVerticalXS },
   title: {
     margin: 0,
@@ -14,6 +21,7 @@ const useStyles = makeStyles({
   intro: { color: tokens.colorNeutralForeground2, maxWidth: '75ch' },
   section: {
     display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
     gap: tokens.spacingVerticalM,
     paddingTop: tokens.spacingVerticalM,
     borderTop: `1px solid ${tokens.colorNeutralStroke2}`,

@@ -28,7 +28,7 @@ export function SiteSection(): ReactElement {
     <>
       <div className={styles.row}>
         <div className={styles.field}>
-          <FormField label={t('site')} help="mediaType.site" hint={t('siteHint')}>
+          <FormField label={t('connection')} help="mediaType.site" hint={t('siteHint')}>
             <SiteSelect
               connections={connections}
               value={site}

@@ -37,6 +37,7 @@ export const mediaType: typeof en = {
   unattendedHint:
     'Auf dem Gerät wird nicht nach Netzwerkeinstellungen oder optionalen Tasksequenzen gefragt. Ein Medienkennwort wird weiterhin verlangt.',
   site: 'Standort',
+  connection: 'Verbindung',
   siteHint: 'Startimages, Gateways und Tasksequenzen stammen von diesem Standort.',
   siteReading: 'Der Standort wird gelesen…',
   siteIs: '{{code}} · {{name}} · Version {{version}}',

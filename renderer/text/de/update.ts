@@ -41,6 +41,7 @@ export const update: typeof en = {
   what: 'Was neu geschrieben wird',
   whatText:
     'Das neue Medium wird wie für einen vollständigen Schreibvorgang geplant und mit dem Stick verglichen. Medienvariablen, die signierte Liste der Dateien und die Bezeichnung sind immer neu; das Startimage nur, wenn der Standort ein neueres hat. Alles, auch das Gebliebene, wird zurückgelesen und verglichen.\n\nDas alte Medienzertifikat wird dadurch nicht gesperrt. Während der Aktualisierung startet der Stick keinen Computer; nach einer Unterbrechung schreiben Sie ihn neu.',
+  start_zero: 'Aktualisieren',
   start_one: '{{count}} Stick aktualisieren',
   start_other: '{{count}} Sticks aktualisieren',
   notStarted: 'Die Aktualisierung konnte nicht beginnen',

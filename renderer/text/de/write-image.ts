@@ -18,6 +18,7 @@ export const writeImage: typeof en = {
   missingImage: 'Wählen Sie zuerst eine Imagedatei.',
   missingDrive: 'Wählen Sie mindestens ein Laufwerk.',
   wrongDrive: 'Beachten Sie die Hinweise zu den gewählten Laufwerken.',
+  start_zero: 'Schreiben',
   start_one: 'Auf {{count}} Laufwerk schreiben',
   start_other: 'Auf {{count}} Laufwerke schreiben',
   notStarted: 'Der Schreibvorgang konnte nicht beginnen',

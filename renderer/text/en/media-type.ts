@@ -36,6 +36,7 @@ export const mediaType = {
   unattendedHint:
     'Nobody is asked for network settings or optional task sequences on the device. A media password is still asked for.',
   site: 'Site',
+  connection: 'Connection',
   siteHint: 'Boot images, gateways and task sequences come from this site.',
   siteReading: 'The site is being read…',
   siteIs: '{{code}} · {{name}} · version {{version}}',

@@ -39,6 +39,7 @@ export const update = {
   what: 'What is rewritten',
   whatText:
     'The new medium is planned as for a full write and compared with the stick. Media variables, the signed list of files and the label are always new; the boot image only if the site has a newer one. Everything, also what stays, is read back and compared.\n\nThe old media certificate is not blocked by this. While the update runs, the stick does not start a computer; after an interruption, write it anew.',
+  start_zero: 'Update',
   start_one: 'Update {{count}} stick',
   start_other: 'Update {{count}} sticks',
   notStarted: 'The update could not begin',

@@ -17,6 +17,7 @@ export const writeImage = {
   missingImage: 'Choose an image file first.',
   missingDrive: 'Choose at least one drive.',
   wrongDrive: 'See what is said about the chosen drives.',
+  start_zero: 'Write',
   start_one: 'Write to {{count}} drive',
   start_other: 'Write to {{count}} drives',
   notStarted: 'Writing could not begin',

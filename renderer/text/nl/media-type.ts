@@ -37,6 +37,7 @@ export const mediaType: typeof en = {
   unattendedHint:
     'Op het apparaat wordt niet naar netwerkinstellingen of optionele takenreeksen gevraagd. Een mediawachtwoord wordt nog steeds gevraagd.',
   site: 'Site',
+  connection: 'Verbinding',
   siteHint: 'Opstartinstallatiekopieën, gateways en takenreeksen komen van deze site.',
   siteReading: 'De site wordt gelezen…',
   siteIs: '{{code}} · {{name}} · versie {{version}}',

@@ -41,6 +41,7 @@ export const update: typeof en = {
   what: 'Wat opnieuw wordt geschreven',
   whatText:
     'De nieuwe media worden gepland als voor een volledige schrijfbewerking en met de stick vergeleken. Mediavariabelen, de ondertekende lijst van bestanden en het label zijn altijd nieuw; de opstartinstallatiekopie alleen als de site een nieuwere heeft. Alles, ook wat blijft, wordt teruggelezen en vergeleken.\n\nHet oude mediacertificaat wordt hierdoor niet geblokkeerd. Tijdens het bijwerken start de stick geen computer; beschrijf hem na een onderbreking opnieuw.',
+  start_zero: 'Bijwerken',
   start_one: '{{count}} stick bijwerken',
   start_other: '{{count}} sticks bijwerken',
   notStarted: 'Het bijwerken kon niet beginnen',

@@ -18,6 +18,7 @@ export const writeImage: typeof en = {
   missingImage: 'Kies eerst een imagebestand.',
   missingDrive: 'Kies ten minste één station.',
   wrongDrive: 'Bekijk wat er over de gekozen stations wordt gezegd.',
+  start_zero: 'Schrijven',
   start_one: 'Naar {{count}} station schrijven',
   start_other: 'Naar {{count}} stations schrijven',
   notStarted: 'Het schrijven kon niet beginnen',

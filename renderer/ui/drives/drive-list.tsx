@@ -60,7 +60,9 @@ export function DriveList(props: DriveListProps): ReactElement {
   const { state, drives: all, error, hiddenSystemDrives } = useDrives((one) => one);
   const [asked, setAsked] = useState<DriveView | null>(null);
   useEffect(() => store.getState().watch(), [store]);
-  const drives = isListed === undefined ? all : all.filter(isListed);
+  // A chosen drive stays listed while it is looked at anew; only one that is not there any more is called gone.
+  const drives =
+    isListed === undefined ? all : all.filter((view) => isListed(view) || isChosen(chosen, view));
   const isWaiting = (state === 'loading' || state === 'off') && drives.length === 0;
   // While nobody has listed drives yet, nothing that was chosen can be called gone.
   const rows = driveRows(drives, state === 'ready' ? chosen : chosen.filter((one) => isIn(all, one)));
@@ -131,9 +133,7 @@ function ListBar({ drives, all, chosen, neededBytes, onChange }: ListBarProps): 
   const styles = useStyles();
   const { t } = useTranslation('drives');
   const easy = easyDrives(drives, neededBytes);
-  const missing = easy.filter(
-    ({ identity }) => !chosen.some((one) => driveKey(one.identity) === driveKey(identity)),
-  );
+  const missing = easy.filter((view) => !isChosen(chosen, view));
   return (
     <div className={styles.bar}>
       <Button
@@ -171,6 +171,10 @@ function ListBar({ drives, all, chosen, neededBytes, onChange }: ListBarProps): 
 function NoDrives(): ReactElement {
   const { t } = useTranslation('drives');
   return <EmptyState icon={<UsbPlug20Regular />} title={t('emptyTitle')} body={t('emptyBody')} />;
+}
+
+function isChosen(chosen: readonly ChosenDrive[], { identity }: DriveView): boolean {
+  return chosen.some((one) => driveKey(one.identity) === driveKey(identity));
 }
 
 function isIn(drives: readonly DriveView[], { identity }: ChosenDrive): boolean {

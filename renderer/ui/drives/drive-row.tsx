@@ -4,7 +4,7 @@ import { Dismiss16Regular, PlugDisconnected20Regular, Warning16Regular } from '@
 import { useId, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DriveView } from '#contract/drives.ts';
-import { holdsOurs, type DriveRow as Row } from '../../state/drive-choice.ts';
+import { driveName, holdsOurs, type DriveRow as Row } from '../../state/drive-choice.ts';
 import { DriveBadges } from './drive-badges.tsx';
 import { DriveFit } from './drive-fit.tsx';
 import { findingsOf } from './drive-words.ts';
@@ -21,7 +21,11 @@ const useStyles = makeStyles({
     ':last-child': { borderBottom: 'none' },
     '@media (max-width: 640px)': { gridTemplateColumns: '32px minmax(0, 1fr)' },
   },
-  chosen: { backgroundColor: tokens.colorNeutralBackground1Selected },
+  // Not the theme's colour of selection: in high contrast its text would have to change colour, too.
+  chosen: {
+    backgroundColor: tokens.colorNeutralBackground2,
+    boxShadow: `inset 3px 0 0 ${tokens.colorBrandStroke1}`,
+  },
   main: { display: 'grid', gap: tokens.spacingVerticalXXS, minWidth: 0, overflowWrap: 'anywhere' },
   head: {
     display: 'flex',
@@ -73,12 +77,12 @@ export function DriveRow({
       <Checkbox
         checked={isChosen}
         disabled={view.canWrite === 'never' && !isChosen}
-        aria-labelledby={`${id}-name`}
+        aria-label={driveName(view)}
         aria-describedby={`${id}-about`}
         onChange={onToggle}
       />
       <div className={styles.main}>
-        <div className={styles.head} id={`${id}-name`}>
+        <div className={styles.head}>
           <Text weight="semibold" className={mergeClasses(view.canWrite === 'never' && styles.barred)}>
             {view.description}
           </Text>

@@ -9,7 +9,12 @@ import { FromHistory } from './from-history.tsx';
 import { RequestFacts } from './request-facts.tsx';
 
 const useStyles = makeStyles({
-  box: { display: 'grid', gap: tokens.spacingVerticalM, maxWidth: '760px' },
+  box: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    gap: tokens.spacingVerticalM,
+    maxWidth: '760px',
+  },
 });
 
 export interface ChosenRequest {
