@@ -1,5 +1,14 @@
 /** One drive of the list: choose it, what it is, what is on it, what speaks against it. */
-import { Button, Checkbox, makeStyles, mergeClasses, Switch, Text, tokens } from '@fluentui/react-components';
+import {
+  Button,
+  Checkbox,
+  makeStyles,
+  mergeClasses,
+  Switch,
+  Text,
+  tokens,
+  useRestoreFocusTarget,
+} from '@fluentui/react-components';
 import { Dismiss16Regular, PlugDisconnected20Regular, Warning16Regular } from '@fluentui/react-icons';
 import { useId, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -69,12 +78,15 @@ export function DriveRow({
   const styles = useStyles();
   const { t } = useTranslation('drives');
   const words = useDriveWords();
+  // The dialog that asks for the name is opened without a trigger; the focus comes back here.
+  const restoreFocus = useRestoreFocusTarget();
   const id = useId();
   const isChosen = row.chosen !== null;
   const notes = findingsOf(view);
   return (
     <li className={mergeClasses(styles.row, isChosen && styles.chosen)} data-drive={view.displayName}>
       <Checkbox
+        {...restoreFocus}
         checked={isChosen}
         disabled={view.canWrite === 'never' && !isChosen}
         aria-label={driveName(view)}
