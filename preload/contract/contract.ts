@@ -96,6 +96,8 @@ export const calls = {
         hasPassword: z.boolean(),
         passwordIsStrong: z.optional(z.boolean()),
         certificate: z.enum(['self-signed', 'pfx']),
+        /** What `certificate.check` found in an imported one. */
+        certificateFacts: z.optional(z.object({ hash: z.string(), keyBits: z.number() })),
         unknownComputers: z.boolean(),
       }),
     }),

@@ -30,7 +30,7 @@ export type PrerequisiteStore = StoreApi<PrerequisiteState>;
 /** What is asked for a draft; undefined when there is nothing to check: only a gateway has these prerequisites. */
 export function questionOf(
   draft: Draft,
-  secrets: Pick<SecretFacts, 'hasPassword' | 'rating'>,
+  secrets: Pick<SecretFacts, 'hasPassword' | 'rating' | 'certificate'>,
   language: PrerequisiteQuestion['language'],
 ): PrerequisiteQuestion | undefined {
   if (draft.kind !== 'bootable' || draft.mediaManagement !== 'internet-based' || draft.cmg === '') {
@@ -51,9 +51,17 @@ export function questionOf(
         ? { passwordIsStrong: secrets.rating.verdict === 'strong' }
         : {}),
       certificate: draft.certificateSource,
+      ...certificateFacts(secrets.certificate),
       unknownComputers: draft.unknownComputers,
     },
   };
+}
+
+function certificateFacts(
+  report: SecretFacts['certificate'],
+): Pick<PrerequisiteQuestion['medium'], 'certificateFacts'> {
+  const { hash = null, keyBits = null } = report ?? {};
+  return hash === null || keyBits === null ? {} : { certificateFacts: { hash, keyBits } };
 }
 
 /** Two questions with the same key have the same answer; the language changes words only. */

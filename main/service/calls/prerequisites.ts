@@ -73,8 +73,7 @@ function mediumOf(medium: Question['medium']): MediumQuestion {
     mediaManagement,
     hasPassword: medium.hasPassword,
     passwordIsStrong: medium.passwordIsStrong,
-    // Of an imported one more is known only after it was checked; then its own rows say what is wrong.
-    certificate: medium.certificate === 'self-signed' ? 'self-signed' : undefined,
+    certificate: medium.certificate === 'self-signed' ? 'self-signed' : medium.certificateFacts,
     unknownComputers: medium.unknownComputers,
   };
 }
