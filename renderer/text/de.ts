@@ -11,6 +11,7 @@ import { security } from './de/security.ts';
 import { taskSequence } from './de/task-sequence.ts';
 import { bootImage } from './de/boot-image.ts';
 import { content } from './de/content.ts';
+import { knownVariables } from './de/known-variables.ts';
 import { customization } from './de/customization.ts';
 import { prerequisites } from './de/prerequisites.ts';
 import { summary } from './de/summary.ts';
@@ -39,6 +40,7 @@ export const de = {
   bootImage,
   content,
   customization,
+  knownVariables,
   prerequisites,
   summary,
   progress,

@@ -11,6 +11,7 @@ import { security } from './en/security.ts';
 import { taskSequence } from './en/task-sequence.ts';
 import { bootImage } from './en/boot-image.ts';
 import { content } from './en/content.ts';
+import { knownVariables } from './en/known-variables.ts';
 import { customization } from './en/customization.ts';
 import { prerequisites } from './en/prerequisites.ts';
 import { summary } from './en/summary.ts';
@@ -39,6 +40,7 @@ export const en = {
   bootImage,
   content,
   customization,
+  knownVariables,
   prerequisites,
   summary,
   progress,

@@ -11,6 +11,7 @@ import { security } from './nl/security.ts';
 import { taskSequence } from './nl/task-sequence.ts';
 import { bootImage } from './nl/boot-image.ts';
 import { content } from './nl/content.ts';
+import { knownVariables } from './nl/known-variables.ts';
 import { customization } from './nl/customization.ts';
 import { prerequisites } from './nl/prerequisites.ts';
 import { summary } from './nl/summary.ts';
@@ -39,6 +40,7 @@ export const nl = {
   bootImage,
   content,
   customization,
+  knownVariables,
   prerequisites,
   summary,
   progress,

@@ -1,0 +1,40 @@
+import type { knownVariables as en } from '../en/known-variables.ts';
+
+export const knownVariables: typeof en = {
+  OSDComputerName: 'Name, den der Computer erhält. Sonst der Name, den Windows PE gefunden hat.',
+  SMSTSPreferredAdvertID: 'Bereitstellung, die ohne Rückfrage ausgeführt wird, auch vor erforderlichen.',
+  SMSTSUDAUsers: 'Benutzer, die Besitzer des Geräts werden: Domäne\\Benutzer, durch Kommas getrennt.',
+  SMSTSLanguageFolder: 'Sprache der Texte auf dem Gerät, als Dezimalzahl wie 1031.',
+  SMSTSAssignmentsDownloadInterval: 'Sekunden, bis erneut nach Richtlinien gefragt wird. Standard 0.',
+  SMSTSAssignmentsDownloadRetry:
+    'Wie oft erneut nach Richtlinien gefragt wird, wenn keine da sind. Standard 0.',
+  SMSTSMPListRequestTimeoutEnabled:
+    'False erspart Geräten im Internet das Warten auf die Liste der Verwaltungspunkte. Standard True.',
+  SMSTSMPListRequestTimeout:
+    'Millisekunden, bis erneut nach der Liste der Verwaltungspunkte gefragt wird. Standard 60000.',
+  SMSTSDownloadRetryCount: 'Wie oft ein fehlgeschlagener Download wiederholt wird. Standard 2.',
+  SMSTSDownloadRetryDelay: 'Sekunden zwischen zwei Downloadversuchen. Standard 15.',
+  SMSTSDownloadProgram: 'Programm, das Inhalt anstelle des eingebauten Wegs holt.',
+  SMSTSDownloadAbortCode: 'Exitcode dieses Programms, der den Download als fehlgeschlagen beendet.',
+  SMSTSPersistContent: 'Behält Inhalt während der Ausführung im Cache der Tasksequenz.',
+  SMSTSPreserveContent: 'Behält Inhalt nach der Ausführung im Clientcache.',
+  SMSTSLocalDataDrive: 'Laufwerk für den Cache der Tasksequenz.',
+  SMSTSPostAction: 'Befehl, der ganz am Ende gestartet und nicht abgewartet wird.',
+  SMSTSErrorDialogTimeout: 'Sekunden, die ein Fehler angezeigt bleibt. Standard 900.',
+  SMSTSRebootDelay: 'Sekunden vor einem Neustart. 0: sofort.',
+  SMSTSRebootDelayNext: 'Sekunden vor jedem späteren Neustart.',
+  SMSTSRebootMessage: 'Text, der vor einem Neustart angezeigt wird.',
+  SMSTSDisableStatusRetry: 'Beendet das Wiederholen von Statusmeldungen, wenn das Gerät offline ist.',
+  SMSTSSoftwareUpdateScanTimeout: 'Sekunden für die Suche nach Softwareupdates. Standard 3600.',
+  SMSTSWaitForSecondReboot: 'Sekunden, die auf einen zweiten Neustart durch Updates gewartet wird.',
+  SMSTSWaitCcmexecOperationalTimeout: 'Sekunden, bis der Client arbeiten muss. Standard 1800.',
+  SMSTSPeerDownload: 'Lässt Windows PE Inhalt von benachbarten Computern holen.',
+  SMSTSPeerRequestPort: 'Port für Anfragen an benachbarte Computer. Standard 8004.',
+  OSDAppInstallRetries: 'Wie oft die Installation einer Anwendung wiederholt wird. Standard 0.',
+  OSDAppInstallRetryTimeout: 'Millisekunden zwischen diesen Versuchen. Standard 30000.',
+  TSDisableProgressUI: 'True blendet das Statusfenster aus.',
+  TSProgressInfoLevel: '1: Schritt und Anzahl; 2: zusätzlich Prozent; 3: nur Prozent.',
+  TSDebugMode: 'Startet die Tasksequenz im Debugger.',
+  TSDebugOnError: 'Öffnet den Debugger, wenn die Tasksequenz fehlschlägt.',
+  TSErrorOnWarning: 'Zählt Warnungen beim Installieren von Anwendungen als Fehler. Standard False.',
+};

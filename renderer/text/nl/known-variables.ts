@@ -1,0 +1,40 @@
+import type { knownVariables as en } from '../en/known-variables.ts';
+
+export const knownVariables: typeof en = {
+  OSDComputerName: 'Naam die de computer krijgt. Anders de naam die Windows PE heeft gevonden.',
+  SMSTSPreferredAdvertID: 'Implementatie die zonder vragen wordt uitgevoerd, ook vóór vereiste.',
+  SMSTSUDAUsers:
+    'Gebruikers die eigenaar van het apparaat worden: domein\\gebruiker, gescheiden door komma’s.',
+  SMSTSLanguageFolder: 'Taal van de teksten op het apparaat, als decimaal getal zoals 1043.',
+  SMSTSAssignmentsDownloadInterval: 'Seconden voordat opnieuw om beleid wordt gevraagd. Standaard 0.',
+  SMSTSAssignmentsDownloadRetry: 'Hoe vaak opnieuw om beleid wordt gevraagd als er geen is. Standaard 0.',
+  SMSTSMPListRequestTimeoutEnabled:
+    'False bespaart apparaten op internet het wachten op de lijst met beheerpunten. Standaard True.',
+  SMSTSMPListRequestTimeout:
+    'Milliseconden voordat opnieuw om de lijst met beheerpunten wordt gevraagd. Standaard 60000.',
+  SMSTSDownloadRetryCount: 'Hoe vaak een mislukte download opnieuw wordt geprobeerd. Standaard 2.',
+  SMSTSDownloadRetryDelay: 'Seconden tussen twee pogingen om te downloaden. Standaard 15.',
+  SMSTSDownloadProgram: 'Programma dat inhoud ophaalt in plaats van de ingebouwde manier.',
+  SMSTSDownloadAbortCode: 'Afsluitcode van dat programma die de download als mislukt beëindigt.',
+  SMSTSPersistContent: 'Houdt inhoud tijdens de uitvoering in de cache van de takenreeks.',
+  SMSTSPreserveContent: 'Houdt inhoud na de uitvoering in de clientcache.',
+  SMSTSLocalDataDrive: 'Station voor de cache van de takenreeks.',
+  SMSTSPostAction: 'Opdracht die helemaal aan het eind wordt gestart en waarop niet wordt gewacht.',
+  SMSTSErrorDialogTimeout: 'Seconden dat een fout op het scherm blijft. Standaard 900.',
+  SMSTSRebootDelay: 'Seconden vóór een herstart. 0: direct.',
+  SMSTSRebootDelayNext: 'Seconden vóór elke latere herstart.',
+  SMSTSRebootMessage: 'Tekst die vóór een herstart wordt getoond.',
+  SMSTSDisableStatusRetry: 'Stopt het herhalen van statusberichten wanneer het apparaat offline is.',
+  SMSTSSoftwareUpdateScanTimeout: 'Seconden voor de scan naar software-updates. Standaard 3600.',
+  SMSTSWaitForSecondReboot: 'Seconden om op een tweede herstart door updates te wachten.',
+  SMSTSWaitCcmexecOperationalTimeout: 'Seconden om te wachten tot de client werkt. Standaard 1800.',
+  SMSTSPeerDownload: 'Laat Windows PE inhoud van naburige computers ophalen.',
+  SMSTSPeerRequestPort: 'Poort voor vragen aan naburige computers. Standaard 8004.',
+  OSDAppInstallRetries: 'Hoe vaak het installeren van een toepassing opnieuw wordt geprobeerd. Standaard 0.',
+  OSDAppInstallRetryTimeout: 'Milliseconden tussen die pogingen. Standaard 30000.',
+  TSDisableProgressUI: 'True verbergt het voortgangsvenster.',
+  TSProgressInfoLevel: '1: stap en aantal; 2: ook procent; 3: alleen procent.',
+  TSDebugMode: 'Start de takenreeks in het foutopsporingsprogramma.',
+  TSDebugOnError: 'Opent het foutopsporingsprogramma wanneer de takenreeks mislukt.',
+  TSErrorOnWarning: 'Telt waarschuwingen bij het installeren van toepassingen als fouten. Standaard False.',
+};
