@@ -28,6 +28,7 @@ import { ErrorPanel } from './ui/error-panel.tsx';
 import { HelpPanel } from './ui/help-panel.tsx';
 import { LoadingState } from './ui/list-states.tsx';
 import { useApp, useStores } from './ui/stores-context.tsx';
+import { EndingSoonBadge } from './views/history/ending-soon.tsx';
 import { VIEW_COMPONENTS } from './views/registry.ts';
 
 const useStyles = makeStyles({
@@ -146,6 +147,7 @@ function ViewButton({ view }: { readonly view: ViewId }): ReactElement {
     >
       {ICONS[view]}
       {t(`views.${view}`)}
+      {view === 'history' && <EndingSoonBadge />}
     </button>
   );
 }

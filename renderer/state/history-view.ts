@@ -28,3 +28,31 @@ export function daysText({ state, daysLeft }: Expiry): {
 export function stickCount(outputs: HistoryEntry['outputs']): number {
   return outputs.filter(({ kind, outcome }) => kind === 'drive' && outcome === 'verified').length;
 }
+
+export type HistorySort = 'created' | 'expiry' | 'label';
+
+/** Entries in which every word occurs somewhere, in the wanted order. */
+export function arrangedEntries(
+  entries: readonly HistoryEntry[],
+  { text, sort }: { readonly text: string; readonly sort: HistorySort },
+): readonly HistoryEntry[] {
+  const words = text.toLowerCase().split(/\s+/);
+  const found = entries.filter((entry) => {
+    const all = searchable(entry);
+    return words.every((word) => all.includes(word));
+  });
+  const orders: Readonly<Record<HistorySort, (a: HistoryEntry, b: HistoryEntry) => number>> = {
+    created: (a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt),
+    expiry: (a, b) => a.expiry.daysLeft - b.expiry.daysLeft,
+    label: (a, b) => a.label.localeCompare(b.label, undefined, { numeric: true }),
+  };
+  return found.sort(orders[sort]);
+}
+
+function searchable(entry: HistoryEntry): string {
+  const { label, mediaId, siteCode, siteName, cmg, bootImage, thumbprint, outputs } = entry;
+  const ofOutputs = outputs.flatMap(({ name, serial }) => [name, serial ?? '']);
+  return [label, mediaId, siteCode, siteName, cmg ?? '', bootImage, thumbprint, ...ofOutputs]
+    .join('\n')
+    .toLowerCase();
+}

@@ -31,7 +31,7 @@ const useStyles = makeStyles({
     overflowWrap: 'anywhere',
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
   },
-  line: { display: 'grid', gridTemplateColumns: '72px minmax(0, 1fr)' },
+  line: { display: 'grid', gridTemplateColumns: '72px minmax(0, 1fr)', columnGap: tokens.spacingHorizontalS },
   time: { color: tokens.colorNeutralForeground3 },
   warning: { color: tokens.colorStatusWarningForeground3 },
   error: { color: tokens.colorPaletteRedForeground1 },
@@ -48,7 +48,7 @@ export function JobLog({ job }: { readonly job: JobState }): ReactElement {
     if (isFollowing) box.current?.scrollTo({ top: box.current.scrollHeight });
   }, [log, isFollowing]);
   const timeOf = ({ at }: JobLogLine): string =>
-    new Intl.DateTimeFormat(i18n.language, { timeStyle: 'medium' }).format(new Date(at));
+    new Intl.DateTimeFormat(i18n.language, { timeStyle: 'medium', hourCycle: 'h23' }).format(new Date(at));
   const levelOf = ({ level }: JobLogLine): string => (level === 'info' ? '' : `${t(`level.${level}`)}: `);
   const asText = (): string =>
     log.map((line) => `${line.at}  ${levelOf(line)}${words.line(line)}`).join('\n');
