@@ -1,15 +1,13 @@
 /**
- * The system's secret storage on Linux: GNOME Keyring on a session bus of its own, with an empty home. Its programs are no
- * part of set-up, so their absence is a skip everywhere, also where other judges are required.
+ * The system's secret storage on Linux: GNOME Keyring on a session bus of its own, with an empty home.
  */
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { expect, test } from 'vitest';
-import { hasProgram, oracle } from '../support/oracle.ts';
+import { expect } from 'vitest';
+import { oracle, testWith } from '../support/oracle.ts';
 import { tempFolder } from '../support/temp.ts';
 
 const helper = resolve(import.meta.dirname, '../support/secret-storage-helper.ts');
-const missing = ['gnome-keyring-daemon', 'dbus-run-session'].filter((program) => !hasProgram(program));
 const home = await tempFolder('secret-service');
 
 /** Starts the daemon with a key ring that is open, waits for its name on the bus, runs the rest, and ends the daemon. */
@@ -27,8 +25,9 @@ kill $daemon
 exit $code
 `;
 
-test.skipIf(missing.length > 0)(
-  `GNOME Keyring keeps secrets of any length and gives them back${missing.length === 0 ? '' : ` [NOT RUN: ${missing.join(', ')} missing]`}`,
+testWith(
+  ['gnome-keyring-daemon', 'dbus-run-session', 'dbus-send'],
+  'GNOME Keyring keeps secrets of any length and gives them back',
   async () => {
     const runtime = join(home, 'run');
     await mkdir(runtime, { mode: 0o700 });
