@@ -13,6 +13,7 @@ import { useCatalog, useStores, useWizard } from '../../ui/stores-context.tsx';
 const useStyles = makeStyles({
   row: { display: 'flex', alignItems: 'end', gap: tokens.spacingHorizontalM, flexWrap: 'wrap' },
   field: { flexGrow: 1, maxWidth: '480px', minWidth: 'min(100%, 240px)' },
+  hint: { color: tokens.colorNeutralForeground3 },
   state: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalXS, flexWrap: 'wrap' },
   good: { color: tokens.colorPaletteGreenForeground1, flexShrink: 0 },
   warning: { color: tokens.colorStatusWarningForeground1, flexShrink: 0 },
@@ -28,7 +29,7 @@ export function SiteSection(): ReactElement {
     <>
       <div className={styles.row}>
         <div className={styles.field}>
-          <FormField label={t('connection')} help="mediaType.site" hint={t('siteHint')}>
+          <FormField label={t('connection')} help="mediaType.site">
             <SiteSelect
               connections={connections}
               value={site}
@@ -47,6 +48,9 @@ export function SiteSection(): ReactElement {
           {t('manageSites')}
         </Button>
       </div>
+      <Text size={200} className={styles.hint}>
+        {t('siteHint')}
+      </Text>
       {error !== null && <ErrorPanel title={t('sitesFailed')} error={error} />}
       <SiteState />
     </>

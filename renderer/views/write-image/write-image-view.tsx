@@ -60,13 +60,15 @@ function WriteForm(): ReactElement {
   const drives = useDrives((state) => (state.state === 'ready' ? state.drives : null));
   const isWrong = chosen.some((one) => judgeChosenDrive(one, drives, neededBytes) !== undefined);
   const missing =
-    image.state !== 'ready'
-      ? t('missingImage')
-      : chosen.length === 0
-        ? t('missingDrive')
-        : isWrong
-          ? t('wrongDrive')
-          : null;
+    image.state === 'error'
+      ? t('describeFailed')
+      : image.state !== 'ready'
+        ? t('missingImage')
+        : chosen.length === 0
+          ? t('missingDrive')
+          : isWrong
+            ? t('wrongDrive')
+            : null;
   const start = async (): Promise<void> => {
     setStarting(true);
     const reply = await client.call('image.write', {
