@@ -20,6 +20,7 @@ export type SummaryWord =
   | 'none'
   | 'set'
   | 'notSet'
+  | 'notUsed'
   | 'noPassword'
   | 'selfSigned'
   | 'now'
@@ -203,7 +204,7 @@ const ENTRIES: Readonly<Partial<Record<PageId, Entries>>> = {
             named(prestartPackageId, catalog?.packages.find(({ id }) => id === prestartPackageId)?.name),
           ),
         ]
-      : [word('prestart', 'none')]),
+      : [word('prestart', 'notUsed')]),
   ],
 };
 

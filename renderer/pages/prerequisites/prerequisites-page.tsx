@@ -75,7 +75,7 @@ function Verdict({ table }: { readonly table: PrerequisiteTable }): ReactElement
       <MessageBar intent="warning" layout="multiline">
         <MessageBarBody>
           <MessageBarTitle>{t('unmetTitle', { count: unmet.length })}</MessageBarTitle>
-          {t('unmetBody')}
+          {t('unmetBody', { count: unmet.length })}
         </MessageBarBody>
       </MessageBar>
     );

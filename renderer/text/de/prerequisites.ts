@@ -46,7 +46,9 @@ export const prerequisites: typeof en = {
     'Beheben Sie {{ids}} am Standort und prüfen Sie erneut. Vorher geht der Assistent nicht weiter.',
   unmetTitle_one: 'Eine erforderliche Bedingung ist nicht erfüllt',
   unmetTitle_other: '{{count}} erforderliche Bedingungen sind nicht erfüllt',
-  unmetBody:
+  unmetBody_one:
+    'Sie können weitergehen: Das Medium wird erstellt und startet, aber die Bereitstellung schlägt auf dem Gerät wahrscheinlich fehl, bis sie am Standort behoben ist. Sie steht auch auf der Seite „Zusammenfassung“.',
+  unmetBody_other:
     'Sie können weitergehen: Das Medium wird erstellt und startet, aber die Bereitstellung schlägt auf dem Gerät wahrscheinlich fehl, bis sie am Standort behoben sind. Sie stehen auch auf der Seite „Zusammenfassung“.',
   help: {
     page: {

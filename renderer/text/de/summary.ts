@@ -112,6 +112,7 @@ export const summary: typeof en = {
     none: 'keine',
     set: 'festgelegt',
     notSet: 'nicht festgelegt',
+    notUsed: 'nicht verwendet',
     noPassword: 'keines: Jeder kann das Medium verwenden',
     selfSigned: 'selbstsigniert',
     now: 'sofort',

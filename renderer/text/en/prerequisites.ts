@@ -43,7 +43,9 @@ export const prerequisites = {
   blockedBody: 'Mend {{ids}} at the site, then check again. Until then the wizard does not go on.',
   unmetTitle_one: 'One mandatory condition is not met',
   unmetTitle_other: '{{count}} mandatory conditions are not met',
-  unmetBody:
+  unmetBody_one:
+    'You can go on: the medium is made and starts, but the deployment will probably fail on the device until it is mended at the site. It is listed on the page “Summary”, too.',
+  unmetBody_other:
     'You can go on: the medium is made and starts, but the deployment will probably fail on the device until they are mended at the site. They are listed on the page “Summary”, too.',
   help: {
     page: {

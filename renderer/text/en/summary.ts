@@ -110,6 +110,7 @@ export const summary = {
     none: 'none',
     set: 'set',
     notSet: 'not set',
+    notUsed: 'not used',
     noPassword: 'none: anybody can use the medium',
     selfSigned: 'self-signed',
     now: 'at once',

@@ -45,7 +45,9 @@ export const prerequisites: typeof en = {
   blockedBody: 'Los {{ids}} op de site op en controleer opnieuw. Eerder gaat de wizard niet verder.',
   unmetTitle_one: 'Aan één verplichte voorwaarde is niet voldaan',
   unmetTitle_other: 'Aan {{count}} verplichte voorwaarden is niet voldaan',
-  unmetBody:
+  unmetBody_one:
+    'U kunt doorgaan: het medium wordt gemaakt en start op, maar de implementatie mislukt waarschijnlijk op het apparaat totdat dit op de site is opgelost. Het staat ook op de pagina “Samenvatting”.',
+  unmetBody_other:
     'U kunt doorgaan: het medium wordt gemaakt en start op, maar de implementatie mislukt waarschijnlijk op het apparaat totdat ze op de site zijn opgelost. Ze staan ook op de pagina “Samenvatting”.',
   help: {
     page: {

@@ -112,6 +112,7 @@ export const summary: typeof en = {
     none: 'geen',
     set: 'ingesteld',
     notSet: 'niet ingesteld',
+    notUsed: 'niet gebruikt',
     noPassword: 'geen: iedereen kan het medium gebruiken',
     selfSigned: 'zelfondertekend',
     now: 'meteen',

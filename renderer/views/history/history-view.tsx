@@ -25,7 +25,7 @@ const SORTS = ['created', 'expiry', 'label'] as const satisfies readonly History
 
 const useStyles = makeStyles({
   bar: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
-  search: { width: '340px', maxWidth: '100%' },
+  search: { width: '400px', maxWidth: '100%' },
   muted: { color: tokens.colorNeutralForeground3 },
   list: { margin: 0, padding: 0, listStyle: 'none', display: 'grid', gap: tokens.spacingVerticalM },
 });
