@@ -37,7 +37,7 @@ export function ViewRun(props: ViewRunProps): ReactElement {
   const [isAsking, setAsking] = useState(false);
   if (job === undefined) return <LoadingState />;
   const isOver = !isAtWork(job);
-  const isWell = job.state === 'done' && job.rows.every(({ result }) => result?.outcome !== 'failed');
+  const isWell = job.state === 'done' && job.rows.every(({ result }) => result?.outcome === 'verified');
   return (
     <div className={styles.box}>
       {!isOver && <JobOverall job={job} />}
