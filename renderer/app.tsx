@@ -32,7 +32,6 @@ import { EndingSoonBadge } from './views/history/ending-soon.tsx';
 import { VIEW_COMPONENTS } from './views/registry.ts';
 
 const useStyles = makeStyles({
-  provider: { height: '100%' },
   window: {
     display: 'grid',
     gridTemplateColumns: '84px minmax(0, 1fr)',
@@ -96,6 +95,9 @@ const ICONS: Readonly<Record<ViewId, ReactElement>> = {
   settings: <SettingsRegular />,
 };
 
+/** A style and not a class: Fluent copies classes to every pop-up, which would then cover the window. */
+const FULL_HEIGHT = { height: '100%' } as const;
+
 export function App(): ReactElement {
   const styles = useStyles();
   const { t } = useTranslation();
@@ -108,7 +110,7 @@ export function App(): ReactElement {
   useColorScheme(theme === webLightTheme ? 'light' : 'dark');
   const Shown = VIEW_COMPONENTS[view];
   return (
-    <FluentProvider theme={theme} className={styles.provider}>
+    <FluentProvider theme={theme} style={FULL_HEIGHT}>
       <div className={styles.window}>
         <nav className={styles.rail} aria-label={t('tools')}>
           {VIEWS.map((one) => (

@@ -7,6 +7,7 @@ import { KNOWN_VARIABLES } from '../../text/known-variables.ts';
 
 const useStyles = makeStyles({
   box: { minWidth: 0, width: '100%' },
+  input: { minWidth: 0, width: '100%' },
   list: { maxHeight: '320px' },
   option: { display: 'grid', minWidth: 0 },
   meaning: { color: tokens.colorNeutralForeground2 },
@@ -38,6 +39,7 @@ export function VariableName({ value, hasFocus, onChange }: VariableNameProps): 
       onOpenChange={(_event, { open }) => {
         setOpen(open);
       }}
+      input={{ className: styles.input }}
       listbox={{ className: styles.list }}
       onChange={(event) => {
         onChange(event.target.value);
