@@ -13,7 +13,12 @@ import { fillIn, rule, type Problem, type RuleId, type RuleValues } from './rule
 export const VARIABLE_LIMITS = { nameLength: 256, valueLength: 4000, environmentLength: 8192 } as const;
 
 export const packageId = z.pipe(
-  z.string().check(z.regex(/^[A-Z0-9]{3}[0-9A-F]{5}$/i, rule('package-id'))),
+  z
+    .string()
+    .check(
+      z.minLength(1, { error: rule('required'), abort: true }),
+      z.regex(/^[A-Z0-9]{3}[0-9A-F]{5}$/i, rule('package-id')),
+    ),
   z.transform((id: string) => id.toUpperCase()),
 );
 export const hostName = z
