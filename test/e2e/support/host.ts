@@ -5,6 +5,9 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { test as base, type BrowserContext, type Page } from '@playwright/test';
+import { createDraftStore } from '#service/draft.ts';
+import { createSettingsStore } from '#service/settings.ts';
+import { EMPTY_DRAFT, type Draft } from '../../../renderer/state/draft.ts';
 import { openService } from '../../../main/hosts/compose/open-service.ts';
 import type { LabSession } from '../../../main/hosts/compose/lab-session.ts';
 import type { RamMachine } from '../../support/ram-machine.ts';
@@ -26,6 +29,8 @@ interface SpecOptions {
   readonly drives: 'memory' | 'machine';
   /** 'own': the test may close it. */
   readonly lab: 'shared' | 'own';
+  /** What the wizard finds of an earlier time; nothing: a new medium. */
+  readonly draft: Partial<Draft>;
 }
 
 export interface Stage {
@@ -57,6 +62,7 @@ export const test = base.extend<Fixtures & SpecOptions, WorkerFixtures & HostOpt
   hostKind: ['web', { option: true, scope: 'worker' }],
   drives: ['memory', { option: true }],
   lab: ['shared', { option: true }],
+  draft: [{}, { option: true }],
   sharedLab: [
     async ({ hostKind: _ }, use) => {
       await using folder = await tempFolder('lab');
@@ -64,15 +70,19 @@ export const test = base.extend<Fixtures & SpecOptions, WorkerFixtures & HostOpt
       await use(() => (started ??= startLab(folder.path)));
       await (await started)?.close();
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 120_000 },
   ],
-  stage: async ({ hostKind, drives, lab, sharedLab, context }, use) => {
+  stage: async ({ hostKind, drives, lab, draft, sharedLab, context }, use) => {
     const why = whyNot(hostKind, drives);
     test.skip(why !== undefined, why);
     await using folder = await tempFolder('stage');
     const data = `${folder.path}/data`;
     const files = `${folder.path}/files`;
     await mkdir(files);
+    if (Object.keys(draft).length > 0) {
+      await createDraftStore({ folder: data }).write({ ...EMPTY_DRAFT, ...draft });
+    }
+    if (drives === 'machine') await createSettingsStore({ folder: data }).update({ showLoopDrives: true });
     const labData = `${folder.path}/own-lab`;
     const site = drives === 'machine' ? undefined : await (lab === 'own' ? startLab(labData) : sharedLab());
     const opened =
@@ -174,7 +184,7 @@ async function machineWindows(hostKind: HostKind, data: string): Promise<Opened>
 
 async function showIn(windows: WindowSource, context: BrowserContext, wire: WireCall[]): Promise<Page> {
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(30_000);
   await windows.open(page, wire);
   await page.getByRole('heading', { level: 1 }).first().waitFor();
   return page;
