@@ -174,7 +174,8 @@ function PageEntry({ page }: { readonly page: PageId }): ReactElement {
 type EntryState = 'current' | 'bad' | 'done' | 'later';
 
 function stateOf(all: Parameters<typeof canGo>[0], page: PageId): EntryState {
-  if (shownProblems(all, page).length > 0) return 'bad';
+  // Once the run has begun, the secrets are forgotten: that is no fault of their page.
+  if (all.jobId === null && shownProblems(all, page).length > 0) return 'bad';
   if (all.page === page) return 'current';
   const pages = pagesOf(all.draft.kind);
   const isBefore = pages.indexOf(page) < pages.indexOf(all.page);
