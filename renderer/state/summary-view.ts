@@ -21,6 +21,7 @@ export type SummaryWord =
   | 'set'
   | 'notSet'
   | 'notUsed'
+  | 'unlimited'
   | 'noPassword'
   | 'selfSigned'
   | 'now'
@@ -137,7 +138,9 @@ const ENTRIES: Readonly<Partial<Record<PageId, Entries>>> = {
     text('label', label),
     text('partitionStyle', partitionStyle.toUpperCase()),
     flag('autorun', autorun),
-    ...(kind === 'standalone' ? [text('mediaSize', mediaSize)] : []),
+    ...(kind === 'standalone'
+      ? [mediaSize === 'unlimited' ? word('mediaSize', mediaSize) : text('mediaSize', mediaSize)]
+      : []),
   ],
   properties: ({ wimPath, createdBy, version, comment }) => [
     text('wim', wimPath),

@@ -22,7 +22,7 @@ import { judgeRequest, type RequestProblem } from '#contract/media-request.ts';
 import { fillIn } from '#contract/rules/rule.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { PathField } from '../../ui/path-field.tsx';
-import { useApp, useStores } from '../../ui/stores-context.tsx';
+import { useStores } from '../../ui/stores-context.tsx';
 
 const useStyles = makeStyles({
   content: { display: 'grid', gap: tokens.spacingVerticalM },
@@ -35,8 +35,7 @@ export function OpenRequestDialog({ onClose }: { readonly onClose: () => void })
   const { t } = useTranslation('summary');
   const { t: common } = useTranslation();
   const { client, wizard } = useStores();
-  const folder = useApp((state) => state.settings?.defaultFolder ?? state.info?.defaultFolder ?? '');
-  const [path, setPath] = useState(folder);
+  const [path, setPath] = useState('');
   const [problems, setProblems] = useState<readonly RequestProblem[]>([]);
   const [error, setError] = useState<ErrorData | null>(null);
   const open = async (): Promise<void> => {

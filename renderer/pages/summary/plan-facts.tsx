@@ -89,6 +89,7 @@ function useExpiryFacts(plan: PlanSummary | null): readonly Fact[] {
   // Experience of others is no certain end.
   const first = sources.find(({ source }) => source !== 'cmg-experience');
   const isSooner = sources[0] !== first;
+  const hasCertificate = draft.kind === 'bootable' || draft.kind === 'prestaged';
   const start = worksFrom(draft, now);
   return [
     {
@@ -96,7 +97,9 @@ function useExpiryFacts(plan: PlanSummary | null): readonly Fact[] {
       value: (
         <>
           <Text weight="semibold">
-            {first === undefined ? t('stopsUnknown') : t('stopsOn', { date: date(first.at) })}
+            {first === undefined
+              ? t(hasCertificate ? 'stopsUnknown' : 'stopsNever')
+              : t('stopsOn', { date: date(first.at) })}
           </Text>
           {isSooner && <Text>{` ${t('stopsSooner')}`}</Text>}
           {sources.map(({ source, at }) => (

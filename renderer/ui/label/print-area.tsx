@@ -14,7 +14,7 @@ const usePaper = makeStaticStyles(`
   @media screen { body > [data-print-area] { display: none; } }
   @media print {
     body > :not([data-print-area]) { display: none !important; }
-    html, body { height: auto; }
+    html, body { height: auto; background: none !important; color-scheme: only light !important; }
   }
 `);
 
