@@ -1,5 +1,5 @@
 /** The rows grouped by their state, with counts, a filter, and all details open or closed. */
-import { Button, makeStyles, Spinner, Tab, TabList, Text, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, Spinner, Text, ToggleButton, tokens } from '@fluentui/react-components';
 import { ArrowClockwise16Regular } from '@fluentui/react-icons';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,7 +9,10 @@ import { formatTime } from '../../text/format.ts';
 import { EmptyState } from '../../ui/list-states.tsx';
 import { PrerequisiteItem } from './prerequisite-item.tsx';
 
+const FILTERS = ['all', 'attention'] as const satisfies readonly RowFilter[];
+
 const useStyles = makeStyles({
+  filter: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXS },
   bar: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
   side: {
     marginLeft: 'auto',
@@ -59,17 +62,22 @@ export function PrerequisiteList({ table, isChecking, onRecheck }: PrerequisiteL
   return (
     <>
       <div className={styles.bar}>
-        <TabList
-          size="small"
-          aria-label={t('filter')}
-          selectedValue={filter}
-          onTabSelect={(_event, { value }) => {
-            setFilter(value === 'attention' ? 'attention' : 'all');
-          }}
-        >
-          <Tab value="all">{t('filterAll', { count: rows.length })}</Tab>
-          <Tab value="attention">{t('filterAttention', { count: attention })}</Tab>
-        </TabList>
+        <div role="group" aria-label={t('filter')} className={styles.filter}>
+          {FILTERS.map((one) => (
+            <ToggleButton
+              key={one}
+              size="small"
+              checked={filter === one}
+              onClick={() => {
+                setFilter(one);
+              }}
+            >
+              {one === 'all'
+                ? t('filterAll', { count: rows.length })
+                : t('filterAttention', { count: attention })}
+            </ToggleButton>
+          ))}
+        </div>
         <div className={styles.side}>
           <Text size={200} className={styles.muted} role="status">
             {isChecking ? (
