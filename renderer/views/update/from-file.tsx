@@ -11,7 +11,7 @@ import { PathField } from '../../ui/path-field.tsx';
 import { SiteSelect } from '../../ui/site-select.tsx';
 import { useStores, useWizard } from '../../ui/stores-context.tsx';
 import { useConnections } from '../../ui/use-connections.ts';
-import type { RequestChoiceProps } from './request-choice.tsx';
+import type { RequestChoiceProps } from './chosen-request.ts';
 
 const EXTENSIONS = ['json'] as const;
 const ASK_AFTER_MS = 300;

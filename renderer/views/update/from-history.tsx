@@ -10,7 +10,7 @@ import { formatDay } from '../../text/format.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { FormField } from '../../ui/form-field.tsx';
 import { useStores } from '../../ui/stores-context.tsx';
-import type { RequestChoiceProps } from './request-choice.tsx';
+import type { RequestChoiceProps } from './chosen-request.ts';
 
 export function FromHistory({
   mediaIds,

@@ -2,8 +2,8 @@
 import { makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MediaRequest } from '#contract/media-request.ts';
 import { FormField } from '../../ui/form-field.tsx';
+import type { RequestChoiceProps } from './chosen-request.ts';
 import { FromFile } from './from-file.tsx';
 import { FromHistory } from './from-history.tsx';
 import { RequestFacts } from './request-facts.tsx';
@@ -16,18 +16,6 @@ const useStyles = makeStyles({
     maxWidth: '760px',
   },
 });
-
-export interface ChosenRequest {
-  readonly site: string;
-  readonly request: MediaRequest;
-}
-
-export interface RequestChoiceProps {
-  /** Of the media on the chosen sticks. */
-  readonly mediaIds: readonly string[];
-  readonly chosen: ChosenRequest | null;
-  readonly onChange: (chosen: ChosenRequest | null) => void;
-}
 
 export function RequestChoice({ mediaIds, chosen, onChange }: RequestChoiceProps): ReactElement {
   const styles = useStyles();

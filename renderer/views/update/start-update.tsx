@@ -8,7 +8,7 @@ import { judgeChosenDrive } from '../../state/drive-choice.ts';
 import { secretNeeds, updateGaps } from '../../state/update-choice.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useDrives, useStores } from '../../ui/stores-context.tsx';
-import type { ChosenRequest } from './request-choice.tsx';
+import type { ChosenRequest } from './chosen-request.ts';
 import {
   CERTIFICATE,
   forgetSecrets,
