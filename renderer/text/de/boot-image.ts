@@ -19,7 +19,7 @@ export const bootImage: typeof en = {
   empty: 'Keine Startimages',
   emptyBody: 'Der Standort hat keine, oder Ihr Konto darf sie nicht sehen.',
   distributionPoint: 'Verteilungspunkt',
-  anyDistributionPoint: 'Der erste, der das Startimage hat',
+  anyDistributionPoint: 'Der erste Verteilungspunkt des Standorts',
   gateway: 'Cloudverwaltungsgateway',
   chooseGateway: 'Gateway auswählen',
   noGateway: 'Kein Cloudverwaltungsgateway',

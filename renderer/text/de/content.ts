@@ -16,7 +16,7 @@ export const content: typeof en = {
       'Pakete, die das Medium über das hinaus enthält, worauf die Tasksequenz verweist. Es muss nichts ausgewählt werden.',
     driverPackages:
       'Treiberpakete, die das Medium über das hinaus enthält, worauf die Tasksequenz verweist. Es muss nichts ausgewählt werden.',
-    distributionPoints: 'Woher der Inhalt für das Medium kommt. Ohne Auswahl vom ersten, der ihn hat.',
+    distributionPoints: 'Woher der Inhalt für das Medium kommt. Ohne Auswahl von einem des Standorts.',
   },
   empty: {
     images: 'Keine Betriebssystemimages',

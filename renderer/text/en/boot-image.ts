@@ -17,7 +17,7 @@ export const bootImage = {
   empty: 'No boot images',
   emptyBody: 'The site has none, or your account may not see them.',
   distributionPoint: 'Distribution point',
-  anyDistributionPoint: 'The first one that holds the boot image',
+  anyDistributionPoint: 'The first distribution point of the site',
   gateway: 'Cloud management gateway',
   chooseGateway: 'Choose a gateway',
   noGateway: 'No cloud management gateway',

@@ -16,7 +16,7 @@ export const content = {
     driverPackages:
       'Driver packages the medium carries beyond what the task sequence references. Nothing has to be chosen.',
     distributionPoints:
-      'Where the content for the medium is taken from. Without a choice, the first one that holds it.',
+      'Where the content for the medium is taken from. Without a choice, from one of the site’s.',
   },
   empty: {
     images: 'No operating system images',

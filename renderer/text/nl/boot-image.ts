@@ -19,7 +19,7 @@ export const bootImage: typeof en = {
   empty: 'Geen opstartinstallatiekopieën',
   emptyBody: 'De site heeft er geen, of uw account mag ze niet zien.',
   distributionPoint: 'Distributiepunt',
-  anyDistributionPoint: 'Het eerste dat de opstartinstallatiekopie heeft',
+  anyDistributionPoint: 'Het eerste distributiepunt van de site',
   gateway: 'Cloudbeheergateway',
   chooseGateway: 'Kies een gateway',
   noGateway: 'Geen cloudbeheergateway',

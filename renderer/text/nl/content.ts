@@ -17,8 +17,7 @@ export const content: typeof en = {
       'Pakketten die de media bevatten naast waar de takenreeks naar verwijst. U hoeft niets te kiezen.',
     driverPackages:
       'Stuurprogrammapakketten die de media bevatten naast waar de takenreeks naar verwijst. U hoeft niets te kiezen.',
-    distributionPoints:
-      'Waar de inhoud voor de media vandaan komt. Zonder keuze van het eerste dat hem heeft.',
+    distributionPoints: 'Waar de inhoud voor de media vandaan komt. Zonder keuze van een van de site.',
   },
   empty: {
     images: 'Geen installatiekopieën',
