@@ -3,12 +3,13 @@
  * chosen, passwords that differ). Pure; secrets come in as facts, never as texts.
  */
 import type { CertificateReport, PasswordRating } from '#contract/security.ts';
-import { judgeRequest } from '#contract/media-request.ts';
+import { judgeRequest, VARIABLE_LIMITS } from '#contract/media-request.ts';
 import type { RuleId, RuleValues } from '#contract/rules/rule.ts';
 import { toRequest, type Draft } from './draft.ts';
 import { judgeChosenDrive, type DriveProblem } from './drive-choice.ts';
 import { NOTHING_KNOWN, type FileField, type OutputFacts } from './output-facts.ts';
 import { pageOfField, pagesOf, type PageId } from './pages.ts';
+import { variableUse } from './variables.ts';
 
 /** What is known of the secrets without having them. */
 export interface SecretFacts {
@@ -17,6 +18,8 @@ export interface SecretFacts {
   readonly rating: PasswordRating | null;
   /** Ids of the rows whose hidden value was given. */
   readonly hiddenValues: readonly string[];
+  /** Characters of each of them, by id of the row: hidden values count for the documented room, too. */
+  readonly hiddenLengths?: Readonly<Record<string, number>>;
   readonly hasCertificatePassword: boolean;
   /** What was found in the certificate file; absent or null: not looked at yet. */
   readonly certificate?: CertificateReport | null;
@@ -30,6 +33,8 @@ export type WizardRule =
   | 'password-weak'
   | 'password-differs'
   | 'hidden-value-missing'
+  | 'hidden-value-length'
+  | 'variables-too-long'
   | 'certificate-unusable'
   | 'iso-extension'
   | 'image-extension'
@@ -67,8 +72,10 @@ export function judgeDraft(
     all.push({ ...wizard('prerequisites', id, 'prerequisite-blocks'), values: { id } });
   }
   const pages = pagesOf(draft.kind);
+  // Where the visible variables alone are too long, the request's own rule has said so.
+  const isSaid = problems.some(({ rule }) => rule === 'variables-length');
   return all
-    .filter(({ page }) => pages.includes(page))
+    .filter(({ page, rule }) => pages.includes(page) && !(isSaid && rule.id === 'variables-too-long'))
     .sort((a, b) => pages.indexOf(a.page) - pages.indexOf(b.page));
 }
 
@@ -130,9 +137,29 @@ function* secretProblems(draft: Draft, secrets: SecretFacts): Generator<PageProb
   if (isImported && secrets.certificate?.isUsable === false) {
     yield wizard('security', 'certificate.path', 'certificate-unusable');
   }
-  for (const [index, variable] of draft.variables.entries()) {
-    if (variable.isHidden && !secrets.hiddenValues.includes(variable.id)) {
-      yield wizard('customization', `variables.${index}.value`, 'hidden-value-missing');
+  yield* hiddenValueProblems(draft, secrets);
+}
+
+/** Hidden values are not in the request, so its schema can neither miss nor measure them. */
+function* hiddenValueProblems(
+  { variables }: Draft,
+  { hiddenValues, hiddenLengths = {} }: SecretFacts,
+): Generator<PageProblem> {
+  const { valueLength, environmentLength: limit } = VARIABLE_LIMITS;
+  for (const [index, { id, isHidden }] of variables.entries()) {
+    if (!isHidden) continue;
+    const field = `variables.${index}.value`;
+    const found = hiddenLengths[id] ?? 0;
+    if (!hiddenValues.includes(id)) yield wizard('customization', field, 'hidden-value-missing');
+    else if (found > valueLength) {
+      yield {
+        ...wizard('customization', field, 'hidden-value-length'),
+        values: { limit: valueLength, found },
+      };
     }
+  }
+  const { used, isTooMuch } = variableUse(variables, (id) => hiddenLengths[id] ?? 0);
+  if (isTooMuch) {
+    yield { ...wizard('customization', 'variables', 'variables-too-long'), values: { limit, found: used } };
   }
 }

@@ -150,12 +150,17 @@ function factsOf(
   draft: Draft,
   known: Pick<SecretFacts, 'rating' | 'certificate'> = { rating: null, certificate: null },
 ): SecretFacts {
+  const hidden = draft.variables.flatMap(({ id, isHidden }) => {
+    const value = isHidden ? keeper.get(hiddenValueName(id)) : undefined;
+    return value === undefined ? [] : [[id, value.length] as const];
+  });
   return {
     hasPassword: keeper.has(MEDIA_PASSWORD),
     isPasswordRepeated: keeper.get(MEDIA_PASSWORD) === keeper.get(MEDIA_PASSWORD_AGAIN),
     rating: known.rating,
     certificate: known.certificate ?? null,
-    hiddenValues: draft.variables.filter(({ id }) => keeper.has(hiddenValueName(id))).map(({ id }) => id),
+    hiddenValues: hidden.map(([id]) => id),
+    hiddenLengths: Object.fromEntries(hidden),
     hasCertificatePassword: keeper.has(CERTIFICATE_PASSWORD),
   };
 }

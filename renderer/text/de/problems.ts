@@ -11,6 +11,9 @@ export const problems: typeof en = {
   'password-weak': 'Dieses Kennwort lässt sich in absehbarer Zeit brechen.',
   'password-differs': 'Die beiden Kennwörter sind verschieden.',
   'hidden-value-missing': 'Geben Sie den verborgenen Wert ein.',
+  'hidden-value-length': 'Ein Wert darf {limit} Zeichen haben; dieser hat {found}.',
+  'variables-too-long':
+    'Namen und Werte, auch verborgene, dürfen zusammen {limit} Zeichen haben; diese haben {found}.',
   'certificate-unusable': 'Dieses Zertifikat ist nicht verwendbar; siehe die Befunde.',
   'iso-extension': 'Der Name muss auf .iso enden.',
   'image-extension': 'Der Name muss auf .img, .raw, .bin oder .dd enden.',

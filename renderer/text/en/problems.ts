@@ -9,6 +9,9 @@ export const problems = {
   'password-weak': 'This password can be broken in a foreseeable time.',
   'password-differs': 'The two passwords differ.',
   'hidden-value-missing': 'Give the hidden value.',
+  'hidden-value-length': 'A value may have {limit} characters; this one has {found}.',
+  'variables-too-long':
+    'Names and values together, hidden ones too, may have {limit} characters; these have {found}.',
   'certificate-unusable': 'This certificate cannot be used; see what was found.',
   'iso-extension': 'The name must end in .iso.',
   'image-extension': 'The name must end in .img, .raw, .bin or .dd.',

@@ -10,6 +10,9 @@ export const problems: typeof en = {
   'password-weak': 'Dit wachtwoord is binnen afzienbare tijd te kraken.',
   'password-differs': 'De twee wachtwoorden verschillen.',
   'hidden-value-missing': 'Geef de verborgen waarde op.',
+  'hidden-value-length': 'Een waarde mag {limit} tekens hebben; deze heeft er {found}.',
+  'variables-too-long':
+    'Namen en waarden, ook verborgen, mogen samen {limit} tekens hebben; deze hebben er {found}.',
   'certificate-unusable': 'Dit certificaat kan niet worden gebruikt; zie de bevindingen.',
   'iso-extension': 'De naam moet op .iso eindigen.',
   'image-extension': 'De naam moet op .img, .raw, .bin of .dd eindigen.',
