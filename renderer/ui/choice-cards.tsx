@@ -9,6 +9,8 @@ const useStyles = makeStyles({
     gap: tokens.spacingHorizontalM,
     alignItems: 'stretch',
   },
+  // Four cards are two rows of two, never three and one.
+  pairs: { gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 400px), 1fr))' },
   card: {
     alignItems: 'start',
     padding: tokens.spacingHorizontalXS,
@@ -55,7 +57,7 @@ export function ChoiceCards<Value extends string>(props: ChoiceCardsProps<Value>
   const id = useId();
   return (
     <RadioGroup
-      className={styles.group}
+      className={mergeClasses(styles.group, choices.length === 4 && styles.pairs)}
       aria-label={label}
       value={value}
       onChange={(_event, data) => {

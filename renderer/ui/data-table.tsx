@@ -167,6 +167,7 @@ function FilledTable<Row>(props: DataTableProps<Row>): ReactElement {
           size="small"
           aria-label={t('searchIn', { label })}
           placeholder={t('search')}
+          dismiss={{ 'aria-label': t('clear') }}
           value={text}
           onChange={(_event, { value }) => {
             setText(value);

@@ -22,6 +22,7 @@ export interface VariableNameProps {
 export function VariableName({ value, hasFocus, onChange }: VariableNameProps): ReactElement {
   const styles = useStyles();
   const { t } = useTranslation('knownVariables');
+  const { t: common } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const known = KNOWN_VARIABLES.map((name) => [name, t(name)] as const);
   // Who opens the list with a name chosen wants to see the others, too.
@@ -40,6 +41,7 @@ export function VariableName({ value, hasFocus, onChange }: VariableNameProps): 
         setOpen(open);
       }}
       input={{ className: styles.input }}
+      expandIcon={{ 'aria-label': common('open') }}
       listbox={{ className: styles.list }}
       onChange={(event) => {
         onChange(event.target.value);

@@ -78,6 +78,7 @@ function Entries(): ReactElement {
           size="small"
           aria-label={t('search')}
           placeholder={t('search')}
+          dismiss={{ 'aria-label': common('clear') }}
           value={text}
           onChange={(_event, { value }) => {
             setText(value);
