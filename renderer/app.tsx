@@ -27,6 +27,7 @@ import { languageFor } from './text/i18n.ts';
 import { ErrorPanel } from './ui/error-panel.tsx';
 import { HelpPanel } from './ui/help-panel.tsx';
 import { LoadingState } from './ui/list-states.tsx';
+import { MenuCommands } from './ui/menu-commands.tsx';
 import { useApp, useStores } from './ui/stores-context.tsx';
 import { EndingSoonBadge } from './views/history/ending-soon.tsx';
 import { VIEW_COMPONENTS } from './views/registry.ts';
@@ -106,7 +107,6 @@ export function App(): ReactElement {
   const error = useApp((state) => state.error);
   const view = useApp((state) => state.view);
   useLanguage();
-  useMenu();
   useColorScheme(theme === webLightTheme ? 'light' : 'dark');
   const Shown = VIEW_COMPONENTS[view];
   return (
@@ -129,6 +129,7 @@ export function App(): ReactElement {
         </main>
       </div>
       <HelpPanel />
+      <MenuCommands />
     </FluentProvider>
   );
 }
@@ -164,24 +165,6 @@ function useLanguage(): void {
     void texts.changeLanguage(language);
     document.documentElement.lang = language;
   }, [texts, settings, info]);
-}
-
-/** Commands of the application menu that only show a view. */
-function useMenu(): void {
-  const { client, app, wizard } = useStores();
-  useEffect(
-    () =>
-      client.listen('menu', ({ command }) => {
-        const view = VIEWS.find((one) => one === command);
-        if (view !== undefined) app.getState().show(view);
-        if (command === 'new-media') {
-          if (wizard.getState().jobId === null) wizard.getState().reset();
-          app.getState().show('wizard');
-        }
-        if (command === 'help') app.getState().openHelp('mediaType.page');
-      }),
-    [client, app, wizard],
-  );
 }
 
 const THEMES: Readonly<Record<Exclude<Settings['theme'], 'system'>, Theme>> = {

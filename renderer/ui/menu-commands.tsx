@@ -1,0 +1,44 @@
+/** What the application menu asks for: a view, a new medium, a request to be opened or saved. A browser has no such menu. */
+import { useEffect, useState, type ReactElement } from 'react';
+import { judgeRequest, type MediaRequest } from '#contract/media-request.ts';
+import { OpenRequestDialog } from '../pages/summary/open-request-dialog.tsx';
+import { SaveRequestDialog } from '../pages/summary/save-request-dialog.tsx';
+import { VIEWS } from '../state/app-store.ts';
+import { toRequest } from '../state/draft.ts';
+import { useStores } from './stores-context.tsx';
+
+type Asked = { readonly dialog: 'open' } | { readonly dialog: 'save'; readonly request: MediaRequest };
+
+export function MenuCommands(): ReactElement | null {
+  const { client, app, wizard } = useStores();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  useEffect(
+    () =>
+      client.listen('menu', ({ command }) => {
+        const view = VIEWS.find((one) => one === command);
+        // A run that is under way stays what the wizard shows.
+        const isFree = wizard.getState().jobId === null;
+        if (view !== undefined) app.getState().show(view);
+        else if (command === 'help') app.getState().openHelp('mediaType.page');
+        else app.getState().show('wizard');
+        if (command === 'new-media' && isFree) wizard.getState().reset();
+        if (command === 'open-request' && isFree) setAsked({ dialog: 'open' });
+        if (command === 'save-request') {
+          const { request } = judgeRequest(toRequest(wizard.getState().draft));
+          if (request !== undefined) setAsked({ dialog: 'save', request });
+          // What is missing is said where it belongs.
+          else if (isFree) wizard.getState().next();
+        }
+      }),
+    [client, app, wizard],
+  );
+  const close = (): void => {
+    setAsked(null);
+  };
+  if (asked === null) return null;
+  return asked.dialog === 'open' ? (
+    <OpenRequestDialog onClose={close} />
+  ) : (
+    <SaveRequestDialog request={asked.request} onClose={close} />
+  );
+}
