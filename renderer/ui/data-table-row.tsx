@@ -20,6 +20,8 @@ export interface Column<Row> {
   readonly width: string;
   /** Pixels below which a column of flexible width does not shrink; 96 unless given. */
   readonly minWidth?: number;
+  /** Where the table is too narrow, the column with the lowest number is left out first; it is still searched. */
+  readonly leaveOut?: number;
   /** What is searched and sorted by. */
   readonly value: (row: Row) => string | number;
   /** What is shown; the value unless given. */

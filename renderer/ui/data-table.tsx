@@ -23,7 +23,16 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { COLUMN_GAP, ROW_HEIGHT, TableHeading, TableRow, type Column } from './data-table-row.tsx';
-import { createFinder, nextSorting, rowAfterKey, sortRows, tracksOf, type Sorting } from './table-rows.ts';
+import {
+  columnsWithin,
+  createFinder,
+  nextSorting,
+  rowAfterKey,
+  sortRows,
+  tracksOf,
+  type Sorting,
+} from './table-rows.ts';
+import { useWidth } from './use-width.ts';
 
 export type { Column } from './data-table-row.tsx';
 
@@ -95,12 +104,14 @@ function FilledTable<Row>(props: DataTableProps<Row>): ReactElement {
   const find = useMemo(() => createFinder(sorted, columns), [sorted, columns]);
   const shown = useMemo(() => find(wanted), [find, wanted]);
   const chosen = useMemo(() => new Set(selected), [selected]);
-  const { template, minWidth } = useMemo(() => tracksOf(columns, COLUMN_GAP), [columns]);
+  const width = useWidth(grid);
+  const seen = useMemo(() => columnsWithin(columns, COLUMN_GAP, width), [columns, width]);
+  const { template, minWidth } = useMemo(() => tracksOf(seen, COLUMN_GAP), [seen]);
   const current = Math.min(active, shown.length - 1);
   const rangeExtractor = useCallback(
     (range: Range) => {
-      const seen = defaultRangeExtractor(range);
-      return current < 0 || seen.includes(current) ? seen : [...seen, current].sort((a, b) => a - b);
+      const drawn = defaultRangeExtractor(range);
+      return current < 0 || drawn.includes(current) ? drawn : [...drawn, current].sort((a, b) => a - b);
     },
     [current],
   );
@@ -202,7 +213,7 @@ function FilledTable<Row>(props: DataTableProps<Row>): ReactElement {
             className={styles.headRow}
             style={{ gridTemplateColumns: template }}
           >
-            {columns.map((column) => (
+            {seen.map((column) => (
               <TableHeading
                 key={column.id}
                 label={column.label}
@@ -234,7 +245,7 @@ function FilledTable<Row>(props: DataTableProps<Row>): ReactElement {
                 id={`${tableId}-${index}`}
                 row={row}
                 index={index}
-                columns={columns}
+                columns={seen}
                 template={template}
                 start={start - HEAD_HEIGHT}
                 isMultiple={isMultiple}

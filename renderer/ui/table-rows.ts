@@ -95,4 +95,31 @@ export function tracksOf(
   };
 }
 
+/**
+ * The columns for which a width has room: those with the lowest `leaveOut` go first, those without stay. The columns
+ * themselves while all of them fit, so that rows are not drawn anew.
+ */
+export function columnsWithin<Column extends Leavable>(
+  columns: readonly Column[],
+  gap: number,
+  width: number,
+): readonly Column[] {
+  if (tracksOf(columns, gap).minWidth <= width) return columns;
+  const next = columns
+    .filter(({ leaveOut }) => leaveOut !== undefined)
+    .sort((a, b) => (a.leaveOut ?? 0) - (b.leaveOut ?? 0))[0];
+  if (next === undefined) return columns;
+  return columnsWithin(
+    columns.filter((one) => one !== next),
+    gap,
+    width,
+  );
+}
+
+interface Leavable {
+  readonly width: string;
+  readonly minWidth?: number | undefined;
+  readonly leaveOut?: number | undefined;
+}
+
 const DEFAULT_MIN_WIDTH = 96;

@@ -23,7 +23,7 @@ export function BootImageTable({ images }: { readonly images: readonly BootImage
         id: 'name',
         label: t('name'),
         width: '3fr',
-        minWidth: 220,
+        minWidth: 200,
         value: (row) => row.name,
         render: (row) => (
           <>
@@ -36,20 +36,27 @@ export function BootImageTable({ images }: { readonly images: readonly BootImage
           </>
         ),
       },
-      { id: 'id', label: t('id'), width: '96px', value: (row) => row.packageId },
-      { id: 'version', label: t('version'), width: '1fr', minWidth: 100, value: (row) => row.version },
-      { id: 'architecture', label: t('architecture'), width: '88px', value: (row) => row.architecture },
+      { id: 'id', label: t('id'), width: '100px', value: (row) => row.packageId },
+      { id: 'version', label: t('version'), width: '1fr', minWidth: 92, value: (row) => row.version },
+      {
+        id: 'architecture',
+        label: t('architecture'),
+        width: '84px',
+        leaveOut: 2,
+        value: (row) => row.architecture,
+      },
       {
         id: 'client',
         label: t('clientVersion'),
         width: '1fr',
-        minWidth: 116,
+        minWidth: 120,
         value: (row) => row.clientVersion,
       },
       {
         id: 'size',
         label: t('size'),
         width: '80px',
+        leaveOut: 1,
         value: (row) => row.sizeKb,
         render: (row) => formatBytes(row.sizeKb * KIB, language),
       },

@@ -101,21 +101,34 @@ function useTaskSequenceColumns(): readonly Column<TaskSequenceView>[] {
   return useMemo(
     () => [
       { id: 'name', label: t('name'), width: '3fr', minWidth: 220, value: (row) => row.name },
-      { id: 'id', label: t('id'), width: '104px', value: (row) => row.packageId },
-      { id: 'version', label: t('version'), width: '84px', value: (row) => row.sourceVersion },
+      { id: 'id', label: t('id'), width: '100px', value: (row) => row.packageId },
+      {
+        id: 'version',
+        label: t('version'),
+        width: '80px',
+        leaveOut: 2,
+        value: (row) => row.sourceVersion,
+      },
       {
         id: 'date',
         label: t('date'),
-        width: '116px',
+        width: '100px',
+        leaveOut: 3,
         // Sorted by the moment as the site writes it, searched by year and month of it.
         value: (row) => row.sourceDate,
         render: (row) => formatDay(row.sourceDate, language),
       },
-      { id: 'references', label: t('references'), width: '104px', value: (row) => row.referencesCount },
+      {
+        id: 'references',
+        label: t('references'),
+        width: '108px',
+        leaveOut: 1,
+        value: (row) => row.referencesCount,
+      },
       {
         id: 'state',
         label: t('state'),
-        width: '104px',
+        width: '96px',
         value: (row) => (row.isEnabled ? t('enabled') : t('disabled')),
       },
     ],

@@ -1,6 +1,7 @@
 /** Searching, sorting, keys and widths of tables. */
 import { describe, expect, test } from 'vitest';
 import {
+  columnsWithin,
   createFinder,
   nextSorting,
   rowAfterKey,
@@ -89,5 +90,31 @@ test('fixed columns keep their width, others shrink to theirs and no further', (
   expect(tracksOf([{ width: '2fr', minWidth: 200 }, { width: '1fr' }, { width: '80px' }], 12)).toEqual({
     template: 'minmax(200px, 2fr) minmax(96px, 1fr) 80px',
     minWidth: 200 + 96 + 80 + 48,
+  });
+});
+
+describe('columns that do not fit', () => {
+  const columns = [
+    { id: 'name', width: '2fr', minWidth: 200 },
+    { id: 'version', width: '80px', leaveOut: 2 },
+    { id: 'size', width: '100px', leaveOut: 1 },
+    { id: 'state', width: '90px' },
+  ];
+  // All of them with five gaps of 10.
+  const ALL = 200 + 80 + 100 + 90 + 50;
+  const check = (width: number, expected: string): void => {
+    const seen = columnsWithin(columns, 10, width);
+    expect(seen.map(({ id }) => id).join(' ')).toBe(expected);
+  };
+  test('are left out in their order, as few as possible, and never those that must be seen', () => {
+    check(Number.POSITIVE_INFINITY, 'name version size state');
+    check(ALL, 'name version size state');
+    check(ALL - 1, 'name version state');
+    check(ALL - 110, 'name version state');
+    check(ALL - 111, 'name state');
+    check(10, 'name state');
+  });
+  test('are the columns themselves while all fit', () => {
+    expect(columnsWithin(columns, 10, ALL)).toBe(columns);
   });
 });
