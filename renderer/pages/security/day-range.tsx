@@ -1,8 +1,13 @@
-/** Two days side by side: from and until. Empty means the default, which the hints name. */
-import { Input, makeStyles, tokens } from '@fluentui/react-components';
+/**
+ * Two days side by side: from and until. Empty means the default, which the hints name.
+ * Trap: a date field is written as the browser's own language does, whatever `lang` says (Chromium shows 04/03/2027 in a
+ * German window), so the day is repeated below it in words.
+ */
+import { Input, makeStyles, Text, tokens } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayOf, endOfDay, startOfDay } from '../../state/day.ts';
+import { formatLongDay } from '../../text/format.ts';
 import { FormField } from '../../ui/form-field.tsx';
 
 const useStyles = makeStyles({
@@ -34,7 +39,7 @@ export function DayRange(props: DayRangeProps): ReactElement {
         label={t('startDate')}
         help={`security.${field}`}
         field={`${field}.start`}
-        hint={startHint}
+        hint={<DayHint iso={start} hint={startHint} />}
         isOptional
       >
         <Input
@@ -49,7 +54,7 @@ export function DayRange(props: DayRangeProps): ReactElement {
         label={t('expirationDate')}
         help={`security.${field}`}
         field={`${field}.expires`}
-        hint={expiresHint}
+        hint={<DayHint iso={expires} hint={expiresHint} />}
         isOptional
       >
         <Input
@@ -62,5 +67,15 @@ export function DayRange(props: DayRangeProps): ReactElement {
         />
       </FormField>
     </div>
+  );
+}
+
+function DayHint({ iso, hint }: { readonly iso: string; readonly hint: string }): ReactElement {
+  const { i18n } = useTranslation();
+  if (dayOf(iso) === '') return <>{hint}</>;
+  return (
+    <Text size={200} weight="semibold">
+      {formatLongDay(iso, i18n.language)}
+    </Text>
   );
 }
