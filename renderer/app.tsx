@@ -68,7 +68,7 @@ const useStyles = makeStyles({
     '& svg': { fontSize: '20px' },
     ':hover': { backgroundColor: tokens.colorNeutralBackground3Hover },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
-    '@media (max-width: 860px)': { minWidth: '64px' },
+    '@media (max-width: 860px)': { minWidth: '64px', flexShrink: 0 },
   },
   shown: {
     color: tokens.colorBrandForeground1,

@@ -22,6 +22,7 @@ import { ErrorPanel } from './error-panel.tsx';
 import { LoadingState } from './list-states.tsx';
 import { folderOf, inFolder, nameOf } from './path-text.ts';
 import { useStores } from './stores-context.tsx';
+import { useFocusBack } from './use-focus-back.ts';
 
 const useStyles = makeStyles({
   content: { display: 'grid', gap: tokens.spacingVerticalM },
@@ -55,6 +56,7 @@ export function FolderDialog({
   startPath,
   onClose,
 }: FolderDialogProps): ReactElement {
+  useFocusBack();
   const styles = useStyles();
   const { t, i18n } = useTranslation();
   const { client } = useStores();

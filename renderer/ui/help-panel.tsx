@@ -16,6 +16,7 @@ import { Dismiss20Regular } from '@fluentui/react-icons';
 import { useEffect, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useStores } from './stores-context.tsx';
+import { useFocusBack } from './use-focus-back.ts';
 
 const useStyles = makeStyles({
   text: { whiteSpace: 'pre-line', lineHeight: tokens.lineHeightBase400, maxWidth: '46ch' },
@@ -41,6 +42,7 @@ export function HelpPanel(): ReactElement {
         if (!open) close();
       }}
     >
+      {help !== undefined && <FocusBack />}
       <DrawerHeader>
         <DrawerHeaderTitle
           action={
@@ -66,6 +68,12 @@ export function HelpPanel(): ReactElement {
       </DrawerBody>
     </OverlayDrawer>
   );
+}
+
+/** The drawer's content outlives its closing by an animation; this does not. */
+function FocusBack(): null {
+  useFocusBack();
+  return null;
 }
 
 /** F1 opens the help of the field that has the focus, else of the page. */

@@ -14,6 +14,7 @@ import { useTranslation } from 'react-i18next';
 import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState, WithCatalog } from '../../ui/list-states.tsx';
 import { useContentColumns } from '../content/content-columns.ts';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 
 const useStyles = makeStyles({ surface: { maxWidth: '820px', width: '90vw' } });
 
@@ -26,6 +27,7 @@ export interface PackageDialogProps {
 }
 
 export function PackageDialog({ chosen, onClose }: PackageDialogProps): ReactElement {
+  useFocusBack();
   const styles = useStyles();
   const { t } = useTranslation('content');
   const { t: common } = useTranslation();

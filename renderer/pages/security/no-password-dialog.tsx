@@ -10,12 +10,14 @@ import {
 } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 
 export function NoPasswordDialog({
   onClose,
 }: {
   readonly onClose: (isConfirmed: boolean) => void;
 }): ReactElement {
+  useFocusBack();
   const { t } = useTranslation('security');
   return (
     <Dialog

@@ -20,6 +20,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { LoadingState } from '../../ui/list-states.tsx';
 import { useStores } from '../../ui/stores-context.tsx';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 
 const useStyles = makeStyles({
   content: { display: 'grid', gap: tokens.spacingVerticalM },
@@ -42,6 +43,7 @@ export interface CommandLineDialogProps {
 }
 
 export function CommandLineDialog({ request, onClose }: CommandLineDialogProps): ReactElement {
+  useFocusBack();
   const styles = useStyles();
   const { t } = useTranslation('summary');
   const { t: common } = useTranslation();

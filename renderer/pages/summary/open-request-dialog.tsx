@@ -23,6 +23,7 @@ import { fillIn } from '#contract/rules/rule.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { PathField } from '../../ui/path-field.tsx';
 import { useStores } from '../../ui/stores-context.tsx';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 
 const useStyles = makeStyles({
   content: { display: 'grid', gap: tokens.spacingVerticalM },
@@ -31,6 +32,7 @@ const useStyles = makeStyles({
 });
 
 export function OpenRequestDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
+  useFocusBack();
   const styles = useStyles();
   const { t } = useTranslation('summary');
   const { t: common } = useTranslation();

@@ -23,6 +23,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { PathField } from '../../ui/path-field.tsx';
 import { inFolder, nameOf } from '../../ui/path-text.ts';
 import { useApp, useStores } from '../../ui/stores-context.tsx';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 
 const useStyles = makeStyles({ content: { display: 'grid', gap: tokens.spacingVerticalM } });
 
@@ -33,6 +34,7 @@ export interface SaveRequestDialogProps {
 }
 
 export function SaveRequestDialog({ request, onClose }: SaveRequestDialogProps): ReactElement {
+  useFocusBack();
   const styles = useStyles();
   const { t } = useTranslation('summary');
   const { t: common } = useTranslation();

@@ -18,6 +18,7 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DriveView } from '#contract/drives.ts';
 import { isTypedName } from '../../state/drive-choice.ts';
+import { useFocusBack } from '../use-focus-back.ts';
 import { findingsOf } from './drive-words.ts';
 import { useDriveWords } from './use-drive-words.ts';
 
@@ -43,6 +44,7 @@ export interface DriveConfirmDialogProps {
 }
 
 export function DriveConfirmDialog({ view, onClose }: DriveConfirmDialogProps): ReactElement {
+  useFocusBack();
   const styles = useStyles();
   const { t } = useTranslation('drives');
   const { t: common } = useTranslation();

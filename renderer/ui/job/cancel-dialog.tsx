@@ -14,6 +14,7 @@ import type { ErrorData } from '#contract/bridge.ts';
 import type { JobRow } from '#contract/jobs.ts';
 import { ErrorPanel } from '../error-panel.tsx';
 import { useStores } from '../stores-context.tsx';
+import { useFocusBack } from '../use-focus-back.ts';
 
 export interface CancelDialogProps {
   readonly jobId: string;
@@ -23,6 +24,7 @@ export interface CancelDialogProps {
 }
 
 export function CancelDialog({ jobId, row, onClose }: CancelDialogProps): ReactElement {
+  useFocusBack();
   const { t } = useTranslation('progress');
   const { client } = useStores();
   const [error, setError] = useState<ErrorData | null>(null);

@@ -19,6 +19,7 @@ import { PrintRegular } from '@fluentui/react-icons';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LABELS_PER_SHEET, type LabelPaper } from '../../state/label-sheet.ts';
+import { useFocusBack } from '../use-focus-back.ts';
 import { MediaLabel, type LabelFacts } from './label.tsx';
 import { PrintArea } from './print-area.tsx';
 
@@ -44,6 +45,7 @@ export interface LabelDialogProps {
 }
 
 export function LabelDialog({ facts, count: sticks, onClose }: LabelDialogProps): ReactElement {
+  useFocusBack();
   const styles = useStyles();
   const { t } = useTranslation('completion');
   const { t: common } = useTranslation();

@@ -15,6 +15,7 @@ import type { ErrorData } from '#contract/bridge.ts';
 import type { ConnectionList } from '#contract/site.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useStores } from '../../ui/stores-context.tsx';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 
 export interface RemoveDialogProps {
   readonly name: string;
@@ -22,6 +23,7 @@ export interface RemoveDialogProps {
 }
 
 export function RemoveDialog({ name, onDone }: RemoveDialogProps): ReactElement {
+  useFocusBack();
   const { t } = useTranslation(['sites', 'common']);
   const { client, wizard } = useStores();
   const [error, setError] = useState<ErrorData | null>(null);

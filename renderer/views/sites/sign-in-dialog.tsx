@@ -15,6 +15,7 @@ import type { ErrorData } from '#contract/bridge.ts';
 import type { ConnectionList } from '#contract/site.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useStores } from '../../ui/stores-context.tsx';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { CredentialsFields, useCredentials } from './credentials-fields.tsx';
 
 export interface SignInDialogProps {
@@ -24,6 +25,7 @@ export interface SignInDialogProps {
 }
 
 export function SignInDialog(props: SignInDialogProps): ReactElement {
+  useFocusBack();
   const { t } = useTranslation('sites');
   const [isOpen, setOpen] = useState(false);
   return (
