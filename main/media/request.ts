@@ -45,7 +45,10 @@ export function parseBootableRequest(input: unknown): BootableMediaRequest {
 /** @throws MediaError E_MEDIA_KIND */
 export function requireBootable(request: MediaRequest): BootableMediaRequest {
   if (request.kind === 'bootable') return request;
-  throw new MediaError('E_MEDIA_KIND', `this version makes bootable media, the request is for ${request.kind} media`);
+  throw new MediaError(
+    'E_MEDIA_KIND',
+    `this version makes bootable media, the request is for ${request.kind} media`,
+  );
 }
 
 /** The JSON schema of request files (draft 2020-12). */
