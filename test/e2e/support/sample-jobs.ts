@@ -155,16 +155,17 @@ export function sampleJob(state: string): JobState {
 
 export function sampleHistory(): HistoryEntry[] {
   const states = ['valid', 'soon', 'expired'] as const;
+  const ends = ['2027-11-21T15:58:02Z', '2027-06-20T08:00:00Z', '2026-09-01T08:00:00Z'];
   return states.map((state, index) => ({
     mediaId: `{5C3F2B1E-7A44-4B6B-9E0E-1D2C3B4A5F6${index}}`,
     kind: 'bootable',
     label: ['Contoso Reset', 'Branch Hamburg', 'Old kiosk sticks'][index] ?? '',
-    createdAt: ['2026-11-02T09:12:00Z', '2026-06-20T08:00:00Z', '2025-09-01T08:00:00Z'][index] ?? '',
-    worksUntil: ['2027-11-02T09:12:00Z', '2026-12-18T08:00:00Z', '2026-09-01T08:00:00Z'][index] ?? '',
-    expirySources: [{ source: 'certificate', at: '2027-11-02T09:12:00Z' }],
+    createdAt: ['2026-11-21T15:58:02Z', '2026-06-20T08:00:00Z', '2025-09-01T08:00:00Z'][index] ?? '',
+    worksUntil: ends[index] ?? '',
+    expirySources: [{ source: 'certificate', at: ends[index] ?? '' }],
     expiry: {
       state,
-      daysLeft: [346, 27, -81][index] ?? 0,
+      daysLeft: [365, 27, -81][index] ?? 0,
       reason: index === 1 ? 'cmg-experience' : 'certificate',
     },
     siteCode: 'PS1',

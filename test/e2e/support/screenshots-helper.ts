@@ -21,8 +21,7 @@ const { values } = parseArgs({
 const CHOSEN: readonly string[] = [
   ...['en/light/media-type', 'en/light/outputs', 'en/light/security', 'en/light/boot-image'],
   ...['en/light/prerequisites', 'en/light/summary', 'en/light/progress', 'en/light/completion'],
-  ...['en/dark/outputs', 'de/light/boot-image', 'nl/dark/prerequisites', 'de/dark/progress'],
-  ...['en/light/inspect', 'en/light/history'],
+  ...['en/light/history', 'en/dark/outputs', 'de/light/security', 'de/dark/progress', 'nl/dark/outputs'],
 ];
 const folder = fileURLToPath(
   new URL(values.chosen ? '../../../docs/screenshots' : '../../../.cache/screenshots', import.meta.url),
@@ -87,13 +86,17 @@ async function take(
     console.error('page error:', error.message);
   });
   await tour(page, async (stop) => {
+    await page.evaluate(() => {
+      if (document.querySelector('[aria-modal="true"]') !== null) return;
+      for (const element of document.querySelectorAll('main *')) element.scrollTop = 0;
+    });
     for (const theme of THEMES) {
       const stopOfKind = kind === undefined ? stop : `${kind}-${stop}`;
       if (!isWanted(`${language}/${theme}/${stopOfKind}`)) continue;
       await page.emulateMedia({ colorScheme: theme });
       await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
       const path = `${folder}/${stopOfKind}-${language}-${theme}.png`;
-      await page.screenshot({ path });
+      await page.screenshot({ path, animations: 'disabled' });
       console.log(path);
     }
   });
