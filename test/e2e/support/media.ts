@@ -2,6 +2,8 @@
 export const LAB = {
   bootImage: 'PS100001',
   gateway: 'contoso-cmg.contoso.test',
+  /** Without client certificates, as self-signed media need it. */
+  managementPoint: 'mp03.contoso.test',
 } as const;
 
 /** Strong, and found nowhere else: specs look for it in places where it must not be. */
