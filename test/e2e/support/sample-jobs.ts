@@ -155,7 +155,7 @@ export function sampleJob(state: string): JobState {
 
 export function sampleHistory(): HistoryEntry[] {
   const states = ['valid', 'soon', 'expired'] as const;
-  const ends = ['2027-11-21T15:58:02Z', '2027-06-20T08:00:00Z', '2026-09-01T08:00:00Z'];
+  const ends = ['2027-11-21T15:58:02Z', '2026-12-18T08:00:00Z', '2026-09-01T08:00:00Z'];
   return states.map((state, index) => ({
     mediaId: `{5C3F2B1E-7A44-4B6B-9E0E-1D2C3B4A5F6${index}}`,
     kind: 'bootable',
