@@ -30,7 +30,8 @@ export default defineConfig<object, HostOptions>({
   projects: [
     { name: 'web', testIgnore: SAMPLE, use: { hostKind: 'web' } },
     { name: 'shim', testIgnore: SAMPLE, use: { hostKind: 'shim' } },
-    { name: 'electron', testIgnore: SAMPLE, use: { hostKind: 'electron' } },
+    // What needs drives in memory cannot run there: they exist only in the process of the tests.
+    { name: 'electron', testMatch: ['hosts.spec.ts', 'full-run.spec.ts'], use: { hostKind: 'electron' } },
     { name: 'sample', testMatch: SAMPLE, use: { trace: 'off' } },
   ],
 });

@@ -24,10 +24,13 @@ if (process.env.CI !== undefined && process.env.CI !== '') env.REQUIRE_ORACLES =
 if (isLinux) say('\nchecks: types, lint, layers, dead code, form, docs');
 const checksPass = isLinux ? run(process.execPath, ['scripts/check.mjs'], { env }) === 0 : true;
 
+// Playwright's own words for what vitest calls by others.
+const WINDOW_STATES = { expected: 'passed', unexpected: 'failed', flaky: 'failed', skipped: 'skipped' };
+
 const report = join(cacheFolder, 'test-report.json');
 mkdirSync(cacheFolder, { recursive: true });
 rmSync(report, { force: true });
-// The first tiers share the cores; the boots in QEMU come after them, alone.
+// The first tiers share the cores; the window comes after them, and the boots in QEMU at last, alone.
 const reports = [];
 let code = 0;
 const together = ['core', 'oracle', 'electron'];
@@ -57,6 +60,11 @@ for (const projects of isLinux ? [together, ['boot']] : [together]) {
       `The test runner left no report for ${projects.join(' and ')}: its own message above says why.\n0 passed, 1 failed, 0 skipped`,
     );
   }
+  if (projects === together && isLinux) {
+    const window = runWindowTests();
+    reports.push(window.report);
+    code = window.code || code;
+  }
 }
 
 const files = reports.flatMap((one) => one.testResults);
@@ -81,6 +89,50 @@ if (!isLinux) say(`- everything that needs Linux, the house checks too (this is 
 for (const line of notProved()) say(`- ${line}`);
 say(`\n${summary}`);
 process.exit(failed + unexplained === 0 ? 0 : 1);
+
+/** The window from end to end, by Playwright; its report in the form of the others. */
+function runWindowTests() {
+  say('\nthe window, from end to end');
+  const file = join(cacheFolder, 'test-report-window.json');
+  rmSync(file, { force: true });
+  // Names of files choose here, too; options are vitest's.
+  const chosen = process.argv.slice(2).filter((one) => !one.startsWith('-'));
+  const args = ['test', '--reporter=list,json', '--pass-with-no-tests', ...chosen];
+  const ended = run(packageProgram('playwright'), args, {
+    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+  });
+  let suites;
+  try {
+    const { suites: found, errors } = JSON.parse(readFileSync(file, 'utf8'));
+    suites = found;
+    for (const { message } of errors) say(message);
+  } catch {
+    fail(
+      'The tests of the window left no report: the message above says why.\n0 passed, 1 failed, 0 skipped',
+    );
+  }
+  return { code: ended, report: { testResults: suites.map((suite) => windowFile(suite)) } };
+}
+
+function windowFile(suite) {
+  const assertionResults = windowTests(suite, [suite.title]);
+  return { name: join(root, suite.file), status: 'passed', message: '', assertionResults };
+}
+
+function windowTests(suite, path) {
+  const inner = (suite.suites ?? []).flatMap((one) => windowTests(one, [...path, one.title]));
+  const own = (suite.specs ?? []).flatMap(({ title, tests }) =>
+    tests.map(({ projectName, status, annotations }) => {
+      const why = annotations.find(({ type }) => type === 'skip')?.description;
+      const name = [`[${projectName}]`, ...path, title].join(' ');
+      return {
+        status: WINDOW_STATES[status] ?? 'failed',
+        fullName: why === undefined ? name : `${name} [${why}]`,
+      };
+    }),
+  );
+  return [...own, ...inner];
+}
 
 /** The first-level points of docs/limits.md below "Not proved here": one list for readers and for this output. */
 function notProved() {
