@@ -2,7 +2,8 @@
  * A core made of samples, put into a page as `window.mediaBuilder`: for pictures of the window, and for states that the
  * real core seldom has (offline, empty, thousands of rows). Every answer has the contract's type; nothing is judged here,
  * so whatever matters is tested against the real core.
- * `?sample=` of the page's address chooses: normal, empty, offline, error, loading, large.
+ * `?sample=` of the page's address chooses: normal, empty, offline, error, loading, large, rows-N (N task sequences).
+ * `?hold=site.catalog` keeps the answer to a call, as the text a host sends, until the page calls `releaseSample()`.
  */
 import type { Bridge, ErrorData } from '#contract/bridge.ts';
 import type { CallName, CallOutput, EventName, EventPayload } from '#contract/contract.ts';
@@ -224,7 +225,7 @@ const bridge: Bridge = {
     if (answer === undefined) {
       return { ...unreachable, code: 'E_CALL_UNKNOWN', message: `the sample core has no ${method}` };
     }
-    const value = answer(input);
+    const value = await arrival(method, answer(input));
     const isError = typeof value === 'object' && value !== null && 'ok' in value && value.ok === false;
     return isError ? value : { ok: true, value };
   },
@@ -236,4 +237,18 @@ const bridge: Bridge = {
   },
 };
 
-Object.assign(window, { mediaBuilder: bridge });
+const heldCall = new URLSearchParams(location.search).get('hold');
+let release: () => void = () => undefined;
+const released = new Promise<void>((resolve) => {
+  release = resolve;
+});
+
+/** What is held was made before, so that only its arrival is measured. */
+async function arrival(method: string, value: unknown): Promise<unknown> {
+  if (method !== heldCall) return value;
+  const text = JSON.stringify(value);
+  await released;
+  return JSON.parse(text) as unknown;
+}
+
+Object.assign(window, { mediaBuilder: bridge, releaseSample: release });

@@ -36,7 +36,7 @@ const SEQUENCES = [
 
 export function sampleCatalog(variant: string, error: ErrorData | null): CatalogView {
   const isEmpty = variant === 'empty';
-  const count = variant === 'large' ? 5000 : 48;
+  const count = variant === 'large' ? 5000 : Number(/^rows-(\d+)$/.exec(variant)?.[1] ?? 48);
   return {
     connection: 'lab',
     readAt: variant === 'offline' ? '2026-11-18T07:45:00Z' : '2026-11-21T15:58:00Z',
