@@ -107,7 +107,7 @@ export function App(): ReactElement {
   const error = useApp((state) => state.error);
   const view = useApp((state) => state.view);
   useLanguage();
-  useColorScheme(theme === webLightTheme ? 'light' : 'dark');
+  useLook(theme);
   const Shown = VIEW_COMPONENTS[view];
   return (
     <FluentProvider theme={theme} style={FULL_HEIGHT}>
@@ -173,6 +173,8 @@ const THEMES: Readonly<Record<Exclude<Settings['theme'], 'system'>, Theme>> = {
   'high-contrast': teamsHighContrastTheme,
 };
 
+const LOOKS = ['light', 'dark', 'high-contrast'] as const;
+
 function useTheme(): Theme {
   const wanted = useApp((state) => state.settings?.theme ?? 'system');
   const isContrast = useMedia('(forced-colors: active)');
@@ -181,11 +183,13 @@ function useTheme(): Theme {
   return isContrast ? THEMES['high-contrast'] : isDark ? THEMES.dark : THEMES.light;
 }
 
-/** What the browser draws itself: scroll bars, the calendar of date fields, in dialogs, too. */
-function useColorScheme(scheme: 'light' | 'dark'): void {
+/** What the browser draws itself: scroll bars, the calendar of date fields, in dialogs, too. The page says how it looks. */
+function useLook(theme: Theme): void {
   useEffect(() => {
-    document.documentElement.style.colorScheme = scheme;
-  }, [scheme]);
+    const { style, dataset } = document.documentElement;
+    style.colorScheme = theme === webLightTheme ? 'light' : 'dark';
+    dataset['look'] = LOOKS.find((one) => THEMES[one] === theme);
+  }, [theme]);
 }
 
 function useMedia(query: string): boolean {

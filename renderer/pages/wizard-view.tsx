@@ -27,7 +27,7 @@ import { PAGE_COMPONENTS } from './registry.ts';
 const useStyles = makeStyles({
   frame: {
     display: 'grid',
-    gridTemplateColumns: '216px minmax(0, 1fr)',
+    gridTemplateColumns: '244px minmax(0, 1fr)',
     gridTemplateRows: 'minmax(0, 1fr) auto',
     height: '100%',
     '@media (max-width: 860px)': {
@@ -48,6 +48,9 @@ const useStyles = makeStyles({
   entry: {
     width: '100%',
     justifyContent: 'start',
+    // Room for the longest name in three languages, the Dutch one of driver packages.
+    paddingLeft: tokens.spacingHorizontalSNudge,
+    paddingRight: tokens.spacingHorizontalSNudge,
     fontWeight: tokens.fontWeightRegular,
     columnGap: tokens.spacingHorizontalS,
     minHeight: '32px',

@@ -92,19 +92,22 @@ function judge(page: Page, looks: readonly Look[]): Judge {
   };
 }
 
-/** The window follows the system; transitions of colours would be judged half-way. */
+/** The window follows the system a moment later, and transitions of colours would be judged half-way: waits for both. */
 async function wear(page: Page, look: Look): Promise<void> {
   await page.emulateMedia({
     colorScheme: look === 'light' ? 'light' : 'dark',
     forcedColors: look === 'high-contrast' ? 'active' : 'none',
     reducedMotion: 'reduce',
   });
-  await page.waitForFunction(() =>
-    document
-      .getAnimations()
-      .every(
-        ({ playState, effect }) =>
-          playState !== 'running' || effect?.getComputedTiming().endTime === Number.POSITIVE_INFINITY,
-      ),
+  await page.waitForFunction(
+    (wanted) =>
+      document.documentElement.dataset['look'] === wanted &&
+      document
+        .getAnimations()
+        .every(
+          ({ playState, effect }) =>
+            playState !== 'running' || effect?.getComputedTiming().endTime === Number.POSITIVE_INFINITY,
+        ),
+    look,
   );
 }
