@@ -35,6 +35,8 @@ export async function bundle(entry: string, outfile: string): Promise<void> {
     platform: 'node',
     target: 'node20',
     format: 'esm',
+    // A native part that is looked for only when somebody keeps a password; the guest has no key ring.
+    external: ['@napi-rs/keyring'],
     // CommonJS packages inside an ES module ask for Node's own modules by require.
     banner: {
       js: "import { createRequire as bundleRequire } from 'node:module';\nconst require = bundleRequire(import.meta.url);",
