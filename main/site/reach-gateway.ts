@@ -23,11 +23,24 @@ export interface Reachability {
 
 const TIMEOUT_MS = 10_000;
 
+/**
+ * The same as the prerequisites ask it: is the way open? A certificate that this computer does not trust means that
+ * somebody answered; devices trust other roots than this computer does.
+ */
+export function openWay(found: {
+  readonly state: Reachability['state'];
+  readonly detail: string;
+  readonly error?: { readonly code: string } | null | undefined;
+}): Pick<Reachability, 'state' | 'detail'> {
+  const { state, detail, error } = found;
+  return { state: error?.code === 'E_SITE_UNTRUSTED' ? 'reached' : state, detail };
+}
+
 /** Asks `https://GATEWAY/`. Failure is an answer, too. @throws MediaError E_CANCELLED only */
 export async function reachGateway(
   hostName: string,
   connection: Pick<SiteConnection, 'addresses' | 'rootCertificatePem'>,
-  signal: AbortSignal,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<Reachability> {
   const began = performance.now();
   const milliseconds = (): number => Math.round(performance.now() - began);

@@ -1,6 +1,6 @@
 /**
- * Media made on this computer. What is forgotten leaves the list at once and the file only when nobody undid it: after a
- * while, with the next one, or when the list is left.
+ * Media made on this computer. What is forgotten leaves the list at once and the file only when nobody undid it: with the
+ * next one that is forgotten, or when the list is left.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ErrorData } from '#contract/bridge.ts';

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { PASSING_TASK_SEQUENCE, prerequisiteCases } from '#lab/data/prerequisite-cases.ts';
 import { checkPrerequisites, failsMandatory } from '#site/prerequisites/check-prerequisites.ts';
 import type { MediumQuestion, PrerequisiteQuestion } from '#site/prerequisites/facts.ts';
-import { probeGateway } from '#site/prerequisites/probe-gateway.ts';
+import { openWay, reachGateway } from '#site/reach-gateway.ts';
 import { connectionTo } from '../support/lab.ts';
 import { CMG, goodMedium, labWithClient, notPassing, passing, type Short } from '../support/prerequisites.ts';
 
@@ -247,22 +247,27 @@ describe('media, devices and networks', () => {
 describe('probing the gateway', () => {
   it('reaches it where the connection says it listens, whatever this computer trusts', async () => {
     const connection = connectionTo(lab);
-    expect(await probeGateway(connection, CMG)).toEqual({ state: 'reached', detail: 'TLSv1.3' });
+    expect(openWay(await reachGateway(CMG, connection))).toMatchObject({
+      state: 'reached',
+      detail: expect.stringContaining('TLSv1.3'),
+    });
     const { rootCertificatePem: _root, ...untrusting } = connection;
-    expect(await probeGateway(untrusting, CMG)).toMatchObject({ state: 'reached' });
+    const stranger = await reachGateway(CMG, untrusting);
+    expect([stranger.state, stranger.error?.code]).toEqual(['failed', 'E_SITE_UNTRUSTED']);
+    expect(openWay(stranger)).toEqual({ state: 'reached', detail: stranger.detail });
     const table = await checkPrerequisites(
       client,
       { ...passing, reach: undefined, cmg: 'contoso-cmg' },
-      { probe: (host, signal) => probeGateway(connection, host, { signal }) },
+      { probe: async (host, signal) => openWay(await reachGateway(host, connection, signal)) },
     );
     expect(table.rows.find((row) => row.id === 'C23')).toMatchObject({ state: 'pass' });
   });
 
   it('says why when nobody answers, and stops when told to', async () => {
     const nobody = { addresses: { [CMG]: '127.0.0.1:1' } };
-    expect(await probeGateway(nobody, CMG)).toMatchObject({ state: 'failed' });
+    expect(openWay(await reachGateway(CMG, nobody))).toMatchObject({ state: 'failed' });
     const signal = AbortSignal.abort();
-    expect(() => probeGateway(nobody, CMG, { signal })).toThrow('cancelled');
+    await expect(reachGateway(CMG, nobody, signal)).rejects.toThrow('cancelled');
   });
 });
 

@@ -169,7 +169,7 @@ export function maintenance(packageId: string, script: string): readonly Sequenc
 }
 
 /**
- * PS100020: what the on-device engine can run today, one step for each thing it promises (issue 2, section 4).
+ * PS100020: what the on-device engine can run today, one step for each thing it promises.
  * The shell commands run in our boot environment (busybox sh).
  */
 export function remoteDiagnostics(): readonly SequenceNode[] {

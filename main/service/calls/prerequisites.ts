@@ -5,6 +5,7 @@ import type { PrerequisiteTable } from '#contract/prerequisites.ts';
 import { checkPrerequisites } from '#site/prerequisites/check-prerequisites.ts';
 import { describeRow } from '#site/prerequisites/describe-row.ts';
 import type { MediumQuestion, PrerequisiteQuestion } from '#site/prerequisites/facts.ts';
+import { openWay } from '#site/reach-gateway.ts';
 import type { CallContext, Handlers } from '../dispatch.ts';
 import type { ServicePorts } from '../service-ports.ts';
 import { reachFromHere } from './site.ts';
@@ -53,8 +54,7 @@ async function reachOf(
   signal: AbortSignal,
 ): Promise<PrerequisiteQuestion['reach']> {
   try {
-    const { state, detail } = await reachFromHere(ports, { site, gateway: cmg }, signal);
-    return { state, detail };
+    return openWay(await reachFromHere(ports, { site, gateway: cmg }, signal));
   } catch (error) {
     if (isMediaError(error) && error.code === 'E_CHOICE_UNKNOWN') return undefined;
     throw error;

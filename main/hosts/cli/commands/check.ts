@@ -18,7 +18,7 @@ import {
 } from '#site/prerequisites/check-prerequisites.ts';
 import { describeRow } from '#site/prerequisites/describe-row.ts';
 import type { MediumQuestion, PrerequisiteQuestion } from '#site/prerequisites/facts.ts';
-import { probeGateway } from '#site/prerequisites/probe-gateway.ts';
+import { openWay, reachGateway } from '#site/reach-gateway.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { promptPassword, readPasswordFile, type SecretInput } from '../secrets.ts';
@@ -80,7 +80,7 @@ export async function check(context: CommandContext, options: CheckCommandOption
     const table = await checkPrerequisites(client, question, {
       signal,
       clock,
-      probe: (host, stop) => probeGateway(session.connection, host, { signal: stop }),
+      probe: async (host, stop) => openWay(await reachGateway(host, session.connection, stop)),
     });
     const exitCode = failsMandatory(table) ? EXIT.prerequisites : EXIT.done;
     for (const row of table.rows) output.data('prerequisite', { ...row, ...describeRow(row, 'en') });
