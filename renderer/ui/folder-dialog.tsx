@@ -1,17 +1,5 @@
 /** A file dialog of our own for hosts without one: folders of the computer on which the program runs. */
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  Field,
-  Input,
-  makeStyles,
-  tokens,
-} from '@fluentui/react-components';
+import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowUpRegular, DocumentRegular, FolderRegular } from '@fluentui/react-icons';
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -22,7 +10,7 @@ import { ErrorPanel } from './error-panel.tsx';
 import { LoadingState } from './list-states.tsx';
 import { folderOf, inFolder, nameOf } from './path-text.ts';
 import { useStores } from './stores-context.tsx';
-import { useFocusBack } from './use-focus-back.ts';
+import { Modal } from './modal.tsx';
 
 const useStyles = makeStyles({
   content: { display: 'grid', gap: tokens.spacingVerticalM },
@@ -56,7 +44,6 @@ export function FolderDialog({
   startPath,
   onClose,
 }: FolderDialogProps): ReactElement {
-  useFocusBack();
   const styles = useStyles();
   const { t, i18n } = useTranslation();
   const { client } = useStores();
@@ -79,96 +66,92 @@ export function FolderDialog({
   const path = listing === null ? null : mode === 'folder' ? listing.path : inFolder(listing.path, name);
   const entries = listing?.entries.filter(({ isFolder }) => isFolder || mode !== 'folder') ?? [];
   return (
-    <Dialog
-      open
-      onOpenChange={() => {
+    <Modal
+      title={title}
+      onClose={() => {
         onClose(null);
       }}
+      contentClassName={styles.content}
+      actions={
+        <>
+          <Button
+            onClick={() => {
+              onClose(null);
+            }}
+          >
+            {t('cancel')}
+          </Button>
+          <Button
+            appearance="primary"
+            disabled={path === null || (mode !== 'folder' && name === '')}
+            onClick={() => {
+              onClose(path);
+            }}
+          >
+            {t('choose')}
+          </Button>
+        </>
+      }
     >
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>{title}</DialogTitle>
-          <DialogContent className={styles.content}>
-            <div className={styles.places} role="group" aria-label={t('places')}>
-              <Button
-                size="small"
-                icon={<ArrowUpRegular />}
-                disabled={listing?.parent === null || listing === null}
-                onClick={() => {
-                  if (listing?.parent != null) setFolder(listing.parent);
-                }}
-              >
-                {t('parentFolder')}
-              </Button>
-              {listing?.places.map((place) => (
-                <Button
-                  key={place.path}
-                  size="small"
-                  onClick={() => {
-                    setFolder(place.path);
-                  }}
-                >
-                  {place.name}
-                </Button>
-              ))}
-            </div>
-            <Field label={t('folder')}>
-              <Input readOnly value={listing?.path ?? folder ?? ''} />
-            </Field>
-            {error !== null && <ErrorPanel title={t('folder')} error={error} />}
-            {listing === null && error === null && <LoadingState />}
-            <ul className={styles.list} aria-label={t('folder')}>
-              {entries.length === 0 && <li>{t('emptyFolder')}</li>}
-              {entries.map((entry) => (
-                <li key={entry.path}>
-                  <Button
-                    appearance={entry.name === name ? 'secondary' : 'subtle'}
-                    className={styles.entry}
-                    icon={entry.isFolder ? <FolderRegular /> : <DocumentRegular />}
-                    onClick={() => {
-                      if (entry.isFolder) setFolder(entry.path);
-                      else setName(entry.name);
-                    }}
-                  >
-                    {entry.name}
-                    {entry.sizeBytes !== null && (
-                      <span className={styles.size}>{formatBytes(entry.sizeBytes, i18n.language)}</span>
-                    )}
-                  </Button>
-                </li>
-              ))}
-            </ul>
-            {mode !== 'folder' && (
-              <Field label={t('fileName')}>
-                <Input
-                  value={name}
-                  onChange={(_event, { value }) => {
-                    setName(value);
-                  }}
-                />
-              </Field>
-            )}
-          </DialogContent>
-          <DialogActions>
+      <div className={styles.places} role="group" aria-label={t('places')}>
+        <Button
+          size="small"
+          icon={<ArrowUpRegular />}
+          disabled={listing?.parent === null || listing === null}
+          onClick={() => {
+            if (listing?.parent != null) setFolder(listing.parent);
+          }}
+        >
+          {t('parentFolder')}
+        </Button>
+        {listing?.places.map((place) => (
+          <Button
+            key={place.path}
+            size="small"
+            onClick={() => {
+              setFolder(place.path);
+            }}
+          >
+            {place.name}
+          </Button>
+        ))}
+      </div>
+      <Field label={t('folder')}>
+        <Input readOnly value={listing?.path ?? folder ?? ''} />
+      </Field>
+      {error !== null && <ErrorPanel title={t('folder')} error={error} />}
+      {listing === null && error === null && <LoadingState />}
+      <ul className={styles.list} aria-label={t('folder')}>
+        {entries.length === 0 && <li>{t('emptyFolder')}</li>}
+        {entries.map((entry) => (
+          <li key={entry.path}>
             <Button
+              appearance={entry.name === name ? 'secondary' : 'subtle'}
+              className={styles.entry}
+              icon={entry.isFolder ? <FolderRegular /> : <DocumentRegular />}
               onClick={() => {
-                onClose(null);
+                if (entry.isFolder) setFolder(entry.path);
+                else setName(entry.name);
               }}
             >
-              {t('cancel')}
+              {entry.name}
+              {entry.sizeBytes !== null && (
+                <span className={styles.size}>{formatBytes(entry.sizeBytes, i18n.language)}</span>
+              )}
             </Button>
-            <Button
-              appearance="primary"
-              disabled={path === null || (mode !== 'folder' && name === '')}
-              onClick={() => {
-                onClose(path);
-              }}
-            >
-              {t('choose')}
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+          </li>
+        ))}
+      </ul>
+      {mode !== 'folder' && (
+        <Field label={t('fileName')}>
+          <Input
+            value={name}
+            onChange={(_event, { value }) => {
+              setName(value);
+            }}
+          />
+        </Field>
+      )}
+    </Modal>
   );
 }

@@ -1,16 +1,5 @@
 /** The command line that makes the same medium, to copy. */
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  makeStyles,
-  Text,
-  tokens,
-} from '@fluentui/react-components';
+import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorData } from '#contract/bridge.ts';
@@ -20,7 +9,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { LoadingState } from '../../ui/list-states.tsx';
 import { useStores } from '../../ui/stores-context.tsx';
-import { useFocusBack } from '../../ui/use-focus-back.ts';
+import { Modal } from '../../ui/modal.tsx';
 
 const useStyles = makeStyles({
   content: { display: 'grid', gap: tokens.spacingVerticalM },
@@ -43,7 +32,6 @@ export interface CommandLineDialogProps {
 }
 
 export function CommandLineDialog({ request, onClose }: CommandLineDialogProps): ReactElement {
-  useFocusBack();
   const styles = useStyles();
   const { t } = useTranslation('summary');
   const { t: common } = useTranslation();
@@ -66,33 +54,27 @@ export function CommandLineDialog({ request, onClose }: CommandLineDialogProps):
     };
   }, [client, wizard, request]);
   return (
-    <Dialog
-      open
-      onOpenChange={() => {
-        onClose();
-      }}
+    <Modal
+      title={t('commandLineTitle')}
+      onClose={onClose}
+      contentClassName={styles.content}
+      actions={
+        <>
+          {text !== null && <CopyButton text={text} label={t('commandLineTitle')} />}
+          <Button appearance="primary" onClick={onClose}>
+            {common('close')}
+          </Button>
+        </>
+      }
     >
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>{t('commandLineTitle')}</DialogTitle>
-          <DialogContent className={styles.content}>
-            <Text>{t('commandLineIntro')}</Text>
-            {error !== null && <ErrorPanel title={t('commandLineFailed')} error={error} />}
-            {error === null && text === null && <LoadingState />}
-            {text !== null && (
-              <pre className={styles.code} tabIndex={0} aria-label={t('commandLineTitle')}>
-                {text}
-              </pre>
-            )}
-          </DialogContent>
-          <DialogActions>
-            {text !== null && <CopyButton text={text} label={t('commandLineTitle')} />}
-            <Button appearance="primary" onClick={onClose}>
-              {common('close')}
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+      <Text>{t('commandLineIntro')}</Text>
+      {error !== null && <ErrorPanel title={t('commandLineFailed')} error={error} />}
+      {error === null && text === null && <LoadingState />}
+      {text !== null && (
+        <pre className={styles.code} tabIndex={0} aria-label={t('commandLineTitle')}>
+          {text}
+        </pre>
+      )}
+    </Modal>
   );
 }

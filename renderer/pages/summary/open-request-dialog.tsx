@@ -1,12 +1,6 @@
 /** Opens a request; one with problems is not taken over, and every problem is said. */
 import {
   Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
   Field,
   makeStyles,
   MessageBar,
@@ -23,7 +17,7 @@ import { fillIn } from '#contract/rules/rule.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { PathField } from '../../ui/path-field.tsx';
 import { useStores } from '../../ui/stores-context.tsx';
-import { useFocusBack } from '../../ui/use-focus-back.ts';
+import { Modal } from '../../ui/modal.tsx';
 
 const useStyles = makeStyles({
   content: { display: 'grid', gap: tokens.spacingVerticalM },
@@ -32,7 +26,6 @@ const useStyles = makeStyles({
 });
 
 export function OpenRequestDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
-  useFocusBack();
   const styles = useStyles();
   const { t } = useTranslation('summary');
   const { t: common } = useTranslation();
@@ -57,44 +50,33 @@ export function OpenRequestDialog({ onClose }: { readonly onClose: () => void })
     onClose();
   };
   return (
-    <Dialog
-      open
-      onOpenChange={() => {
-        onClose();
-      }}
+    <Modal
+      title={t('openTitle')}
+      onClose={onClose}
+      help="summary.request"
+      contentClassName={styles.content}
+      actions={
+        <>
+          <Button onClick={onClose}>{common('cancel')}</Button>
+          <Button
+            appearance="primary"
+            disabled={path === ''}
+            onClick={() => {
+              void open();
+            }}
+          >
+            {common('open')}
+          </Button>
+        </>
+      }
     >
-      <DialogSurface data-help="summary.request">
-        <DialogBody>
-          <DialogTitle>{t('openTitle')}</DialogTitle>
-          <DialogContent className={styles.content}>
-            <Text>{t('openIntro')}</Text>
-            <Field label={t('openField')}>
-              <PathField
-                label={t('openField')}
-                mode="open"
-                extensions={['json']}
-                value={path}
-                onChange={setPath}
-              />
-            </Field>
-            {error !== null && <ErrorPanel title={t('openFailed')} error={error} />}
-            {problems.length > 0 && <Problems problems={problems} />}
-          </DialogContent>
-          <DialogActions>
-            <Button onClick={onClose}>{common('cancel')}</Button>
-            <Button
-              appearance="primary"
-              disabled={path === ''}
-              onClick={() => {
-                void open();
-              }}
-            >
-              {common('open')}
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+      <Text>{t('openIntro')}</Text>
+      <Field label={t('openField')}>
+        <PathField label={t('openField')} mode="open" extensions={['json']} value={path} onChange={setPath} />
+      </Field>
+      {error !== null && <ErrorPanel title={t('openFailed')} error={error} />}
+      {problems.length > 0 && <Problems problems={problems} />}
+    </Modal>
   );
 }
 

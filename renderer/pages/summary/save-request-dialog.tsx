@@ -1,12 +1,6 @@
 /** Saves the request as a file; one that is there already is replaced only after a question. */
 import {
   Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
   Field,
   makeStyles,
   MessageBar,
@@ -23,7 +17,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { PathField } from '../../ui/path-field.tsx';
 import { inFolder, nameOf } from '../../ui/path-text.ts';
 import { useApp, useStores } from '../../ui/stores-context.tsx';
-import { useFocusBack } from '../../ui/use-focus-back.ts';
+import { Modal } from '../../ui/modal.tsx';
 
 const useStyles = makeStyles({ content: { display: 'grid', gap: tokens.spacingVerticalM } });
 
@@ -34,7 +28,6 @@ export interface SaveRequestDialogProps {
 }
 
 export function SaveRequestDialog({ request, onClose }: SaveRequestDialogProps): ReactElement {
-  useFocusBack();
   const styles = useStyles();
   const { t } = useTranslation('summary');
   const { t: common } = useTranslation();
@@ -51,65 +44,62 @@ export function SaveRequestDialog({ request, onClose }: SaveRequestDialogProps):
     else setError(reply);
   };
   return (
-    <Dialog
-      open
-      onOpenChange={() => {
+    <Modal
+      title={t('saveTitle')}
+      onClose={() => {
         onClose(null);
       }}
+      help="summary.request"
+      contentClassName={styles.content}
+      actions={
+        <>
+          <Button
+            onClick={() => {
+              onClose(null);
+            }}
+          >
+            {common('cancel')}
+          </Button>
+          <Button
+            appearance="primary"
+            disabled={path === '' || isThere}
+            onClick={() => {
+              void save(false);
+            }}
+          >
+            {common('save')}
+          </Button>
+        </>
+      }
     >
-      <DialogSurface data-help="summary.request">
-        <DialogBody>
-          <DialogTitle>{t('saveTitle')}</DialogTitle>
-          <DialogContent className={styles.content}>
-            <Text>{t('saveIntro')}</Text>
-            <Field label={t('saveField')}>
-              <PathField
-                label={t('saveField')}
-                mode="save"
-                extensions={['json']}
-                value={path}
-                onChange={(changed) => {
-                  setPath(changed);
-                  setThere(false);
-                }}
-              />
-            </Field>
-            {isThere && (
-              <MessageBar intent="warning" layout="multiline" role="alert">
-                <MessageBarBody>{t('saveReplace', { name: nameOf(path) })}</MessageBarBody>
-                <MessageBarActions>
-                  <Button
-                    onClick={() => {
-                      void save(true);
-                    }}
-                  >
-                    {t('saveReplaceYes')}
-                  </Button>
-                </MessageBarActions>
-              </MessageBar>
-            )}
-            {error !== null && <ErrorPanel title={t('saveFailed')} error={error} />}
-          </DialogContent>
-          <DialogActions>
+      <Text>{t('saveIntro')}</Text>
+      <Field label={t('saveField')}>
+        <PathField
+          label={t('saveField')}
+          mode="save"
+          extensions={['json']}
+          value={path}
+          onChange={(changed) => {
+            setPath(changed);
+            setThere(false);
+          }}
+        />
+      </Field>
+      {isThere && (
+        <MessageBar intent="warning" layout="multiline" role="alert">
+          <MessageBarBody>{t('saveReplace', { name: nameOf(path) })}</MessageBarBody>
+          <MessageBarActions>
             <Button
               onClick={() => {
-                onClose(null);
+                void save(true);
               }}
             >
-              {common('cancel')}
+              {t('saveReplaceYes')}
             </Button>
-            <Button
-              appearance="primary"
-              disabled={path === '' || isThere}
-              onClick={() => {
-                void save(false);
-              }}
-            >
-              {common('save')}
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+          </MessageBarActions>
+        </MessageBar>
+      )}
+      {error !== null && <ErrorPanel title={t('saveFailed')} error={error} />}
+    </Modal>
   );
 }

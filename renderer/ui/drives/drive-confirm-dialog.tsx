@@ -1,24 +1,11 @@
 /** Asks to type the name of an unusual drive, after saying in words what is unusual and what would be lost. */
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  Field,
-  Input,
-  makeStyles,
-  Text,
-  tokens,
-} from '@fluentui/react-components';
+import { Button, Field, Input, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { Warning16Filled } from '@fluentui/react-icons';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DriveView } from '#contract/drives.ts';
 import { isTypedName } from '../../state/drive-choice.ts';
-import { useFocusBack } from '../use-focus-back.ts';
+import { Modal } from '../modal.tsx';
 import { findingsOf } from './drive-words.ts';
 import { useDriveWords } from './use-drive-words.ts';
 
@@ -44,7 +31,6 @@ export interface DriveConfirmDialogProps {
 }
 
 export function DriveConfirmDialog({ view, onClose }: DriveConfirmDialogProps): ReactElement {
-  useFocusBack();
   const styles = useStyles();
   const { t } = useTranslation('drives');
   const { t: common } = useTranslation();
@@ -56,75 +42,66 @@ export function DriveConfirmDialog({ view, onClose }: DriveConfirmDialogProps): 
     if (isRight) onClose(true);
   };
   return (
-    <Dialog
-      open
-      modalType="alert"
-      onOpenChange={() => {
+    <Modal
+      title={t('confirm.title')}
+      onClose={() => {
         onClose(false);
       }}
+      isAlert
+      help="drives.confirm"
+      contentClassName={styles.content}
+      onSubmit={confirm}
+      actions={
+        <>
+          <Button
+            onClick={() => {
+              onClose(false);
+            }}
+          >
+            {common('cancel')}
+          </Button>
+          <Button appearance="primary" type="submit" disabled={!isRight} className={styles.action}>
+            {t('confirm.action')}
+          </Button>
+        </>
+      }
     >
-      <DialogSurface data-help="drives.confirm">
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            confirm();
+      <Text>
+        {t('confirm.intro', {
+          drive: `${view.description} (${view.displayName})`,
+          size: words.size(view),
+        })}
+      </Text>
+      <ul className={styles.list}>
+        {unusual.map((finding) => {
+          const { text, isEnglish } = words.finding(view, finding);
+          return (
+            <li key={finding.message} className={styles.finding}>
+              <Warning16Filled className={styles.icon} aria-hidden />
+              <span lang={isEnglish ? 'en' : undefined}>{text}</span>
+            </li>
+          );
+        })}
+      </ul>
+      <div className={styles.loss}>
+        <Text weight="semibold">{t('confirm.loss')}</Text>
+        <Text>{words.contents(view)}</Text>
+      </div>
+      <Field
+        label={t('confirm.field', { name: view.displayName })}
+        {...(typed === '' || isRight
+          ? {}
+          : { validationState: 'warning' as const, validationMessage: t('confirm.differs') })}
+      >
+        <Input
+          value={typed}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(_event, { value }) => {
+            setTyped(value);
           }}
-        >
-          <DialogBody>
-            <DialogTitle>{t('confirm.title')}</DialogTitle>
-            <DialogContent className={styles.content}>
-              <Text>
-                {t('confirm.intro', {
-                  drive: `${view.description} (${view.displayName})`,
-                  size: words.size(view),
-                })}
-              </Text>
-              <ul className={styles.list}>
-                {unusual.map((finding) => {
-                  const { text, isEnglish } = words.finding(view, finding);
-                  return (
-                    <li key={finding.message} className={styles.finding}>
-                      <Warning16Filled className={styles.icon} aria-hidden />
-                      <span lang={isEnglish ? 'en' : undefined}>{text}</span>
-                    </li>
-                  );
-                })}
-              </ul>
-              <div className={styles.loss}>
-                <Text weight="semibold">{t('confirm.loss')}</Text>
-                <Text>{words.contents(view)}</Text>
-              </div>
-              <Field
-                label={t('confirm.field', { name: view.displayName })}
-                {...(typed === '' || isRight
-                  ? {}
-                  : { validationState: 'warning' as const, validationMessage: t('confirm.differs') })}
-              >
-                <Input
-                  value={typed}
-                  autoComplete="off"
-                  spellCheck={false}
-                  onChange={(_event, { value }) => {
-                    setTyped(value);
-                  }}
-                />
-              </Field>
-            </DialogContent>
-            <DialogActions>
-              <Button
-                onClick={() => {
-                  onClose(false);
-                }}
-              >
-                {common('cancel')}
-              </Button>
-              <Button appearance="primary" type="submit" disabled={!isRight} className={styles.action}>
-                {t('confirm.action')}
-              </Button>
-            </DialogActions>
-          </DialogBody>
-        </form>
-      </DialogSurface>
-    </Dialog>
+        />
+      </Field>
+    </Modal>
   );
 }

@@ -1,20 +1,12 @@
 /** Asks before a run, or one drive of it, is cancelled, and says what is left behind. */
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-} from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorData } from '#contract/bridge.ts';
 import type { JobRow } from '#contract/jobs.ts';
 import { ErrorPanel } from '../error-panel.tsx';
 import { useStores } from '../stores-context.tsx';
-import { useFocusBack } from '../use-focus-back.ts';
+import { Modal } from '../modal.tsx';
 
 export interface CancelDialogProps {
   readonly jobId: string;
@@ -24,7 +16,6 @@ export interface CancelDialogProps {
 }
 
 export function CancelDialog({ jobId, row, onClose }: CancelDialogProps): ReactElement {
-  useFocusBack();
   const { t } = useTranslation('progress');
   const { client } = useStores();
   const [error, setError] = useState<ErrorData | null>(null);
@@ -37,36 +28,27 @@ export function CancelDialog({ jobId, row, onClose }: CancelDialogProps): ReactE
     else setError(reply);
   };
   return (
-    <Dialog
-      open
-      modalType="alert"
-      onOpenChange={() => {
-        onClose();
-      }}
+    <Modal
+      title={row === undefined ? t('cancelTitle') : t('cancelOneTitle', { name: row.name })}
+      onClose={onClose}
+      isAlert
+      actions={
+        <>
+          <Button appearance="primary" onClick={onClose}>
+            {t('cancelKeep')}
+          </Button>
+          <Button
+            onClick={() => {
+              void cancel();
+            }}
+          >
+            {row === undefined ? t('cancelYes') : t('cancelOneYes')}
+          </Button>
+        </>
+      }
     >
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>
-            {row === undefined ? t('cancelTitle') : t('cancelOneTitle', { name: row.name })}
-          </DialogTitle>
-          <DialogContent>
-            {row === undefined ? t('cancelBody') : t('cancelOneBody')}
-            {error !== null && <ErrorPanel title={t('cancelFailed')} error={error} />}
-          </DialogContent>
-          <DialogActions>
-            <Button appearance="primary" onClick={onClose}>
-              {t('cancelKeep')}
-            </Button>
-            <Button
-              onClick={() => {
-                void cancel();
-              }}
-            >
-              {row === undefined ? t('cancelYes') : t('cancelOneYes')}
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+      {row === undefined ? t('cancelBody') : t('cancelOneBody')}
+      {error !== null && <ErrorPanel title={t('cancelFailed')} error={error} />}
+    </Modal>
   );
 }

@@ -1,12 +1,6 @@
 /** Asks how many labels on which paper, shows one, and prints. */
 import {
   Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
   Field,
   makeStyles,
   Radio,
@@ -19,7 +13,7 @@ import { PrintRegular } from '@fluentui/react-icons';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LABELS_PER_SHEET, type LabelPaper } from '../../state/label-sheet.ts';
-import { useFocusBack } from '../use-focus-back.ts';
+import { Modal } from '../modal.tsx';
 import { MediaLabel, type LabelFacts } from './label.tsx';
 import { PrintArea } from './print-area.tsx';
 
@@ -45,7 +39,6 @@ export interface LabelDialogProps {
 }
 
 export function LabelDialog({ facts, count: sticks, onClose }: LabelDialogProps): ReactElement {
-  useFocusBack();
   const styles = useStyles();
   const { t } = useTranslation('completion');
   const { t: common } = useTranslation();
@@ -53,58 +46,53 @@ export function LabelDialog({ facts, count: sticks, onClose }: LabelDialogProps)
   const [count, setCount] = useState(Math.max(1, sticks));
   const [firstPlace, setFirstPlace] = useState(1);
   return (
-    <Dialog
-      open
-      onOpenChange={() => {
-        onClose();
-      }}
+    <Modal
+      title={t('print.title')}
+      onClose={onClose}
+      help="completion.print"
+      contentClassName={styles.content}
+      actions={
+        <>
+          <Button onClick={onClose}>{common('close')}</Button>
+          <Button
+            appearance="primary"
+            icon={<PrintRegular />}
+            onClick={() => {
+              window.print();
+            }}
+          >
+            {t('print.action')}
+          </Button>
+        </>
+      }
     >
-      <DialogSurface data-help="completion.print">
-        <DialogBody>
-          <DialogTitle>{t('print.title')}</DialogTitle>
-          <DialogContent className={styles.content}>
-            <div className={styles.preview}>
-              <MediaLabel facts={facts} />
-            </div>
-            <Field label={t('print.paper')}>
-              <RadioGroup
-                value={paper}
-                onChange={(_event, { value }) => {
-                  setPaper(value === 'single' ? 'single' : 'a4');
-                }}
-              >
-                <Radio value="a4" label={t('print.a4')} />
-                <Radio value="single" label={t('print.single')} />
-              </RadioGroup>
-            </Field>
-            <div className={styles.fields}>
-              <Field label={t('print.count')}>
-                <NumberField value={count} most={MOST} onChange={setCount} />
-              </Field>
-              {paper === 'a4' && (
-                <Field label={t('print.firstPlace')} hint={t('print.firstPlaceHint')}>
-                  <NumberField value={firstPlace} most={LABELS_PER_SHEET} onChange={setFirstPlace} />
-                </Field>
-              )}
-            </div>
-            <Text size={200}>{t('print.hint')}</Text>
-            <PrintArea facts={facts} order={{ paper, count, firstPlace }} />
-          </DialogContent>
-          <DialogActions>
-            <Button onClick={onClose}>{common('close')}</Button>
-            <Button
-              appearance="primary"
-              icon={<PrintRegular />}
-              onClick={() => {
-                window.print();
-              }}
-            >
-              {t('print.action')}
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+      <div className={styles.preview}>
+        <MediaLabel facts={facts} />
+      </div>
+      <Field label={t('print.paper')}>
+        <RadioGroup
+          value={paper}
+          onChange={(_event, { value }) => {
+            setPaper(value === 'single' ? 'single' : 'a4');
+          }}
+        >
+          <Radio value="a4" label={t('print.a4')} />
+          <Radio value="single" label={t('print.single')} />
+        </RadioGroup>
+      </Field>
+      <div className={styles.fields}>
+        <Field label={t('print.count')}>
+          <NumberField value={count} most={MOST} onChange={setCount} />
+        </Field>
+        {paper === 'a4' && (
+          <Field label={t('print.firstPlace')} hint={t('print.firstPlaceHint')}>
+            <NumberField value={firstPlace} most={LABELS_PER_SHEET} onChange={setFirstPlace} />
+          </Field>
+        )}
+      </div>
+      <Text size={200}>{t('print.hint')}</Text>
+      <PrintArea facts={facts} order={{ paper, count, firstPlace }} />
+    </Modal>
   );
 }
 

@@ -1,21 +1,12 @@
 /** Other credentials for a connection: after the password was changed, or when it was never kept. */
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  DialogTrigger,
-} from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorData } from '#contract/bridge.ts';
 import type { ConnectionList } from '#contract/site.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { Modal } from '../../ui/modal.tsx';
 import { useStores } from '../../ui/stores-context.tsx';
-import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { CredentialsFields, useCredentials } from './credentials-fields.tsx';
 
 export interface SignInDialogProps {
@@ -25,34 +16,40 @@ export interface SignInDialogProps {
 }
 
 export function SignInDialog(props: SignInDialogProps): ReactElement {
-  useFocusBack();
   const { t } = useTranslation('sites');
   const [isOpen, setOpen] = useState(false);
+  const close = (): void => {
+    setOpen(false);
+  };
   return (
-    <Dialog
-      open={isOpen}
-      onOpenChange={(_event, { open }) => {
-        setOpen(open);
-      }}
-    >
-      <DialogTrigger disableButtonEnhancement>
-        <Button>{t('signIn')}</Button>
-      </DialogTrigger>
-      <DialogSurface>
+    <>
+      <Button
+        onClick={() => {
+          setOpen(true);
+        }}
+      >
+        {t('signIn')}
+      </Button>
+      {isOpen && (
         <SignInForm
           {...props}
+          onClose={close}
           onDone={(list) => {
-            setOpen(false);
+            close();
             props.onDone(list);
           }}
         />
-      </DialogSurface>
-    </Dialog>
+      )}
+    </>
   );
 }
 
-/** Closed dialogs are not drawn, so the form is new and empty each time. */
-function SignInForm({ name, canRemember, onDone }: SignInDialogProps): ReactElement {
+interface SignInFormProps extends SignInDialogProps {
+  readonly onClose: () => void;
+}
+
+/** Drawn only while it is open, so the form is new and empty each time. */
+function SignInForm({ name, canRemember, onDone, onClose }: SignInFormProps): ReactElement {
   const { t } = useTranslation(['sites', 'common']);
   const { client } = useStores();
   const form = useCredentials(canRemember);
@@ -69,33 +66,29 @@ function SignInForm({ name, canRemember, onDone }: SignInDialogProps): ReactElem
     else setError(reply);
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
+    <Modal
+      title={t('signInTo', { name })}
+      onClose={onClose}
+      onSubmit={() => {
         void send();
       }}
-    >
-      <DialogBody>
-        <DialogTitle>{t('signInTo', { name })}</DialogTitle>
-        <DialogContent>
-          {error !== null && <ErrorPanel title={t('signInFailed')} error={error} />}
-          <CredentialsFields
-            form={form}
-            canRemember={canRemember}
-            onInput={() => {
-              setError(null);
-            }}
-          />
-        </DialogContent>
-        <DialogActions>
-          <DialogTrigger disableButtonEnhancement>
-            <Button>{t('common:cancel')}</Button>
-          </DialogTrigger>
+      actions={
+        <>
+          <Button onClick={onClose}>{t('common:cancel')}</Button>
           <Button appearance="primary" type="submit" disabled={isBusy}>
             {t('signIn').replace('…', '')}
           </Button>
-        </DialogActions>
-      </DialogBody>
-    </form>
+        </>
+      }
+    >
+      {error !== null && <ErrorPanel title={t('signInFailed')} error={error} />}
+      <CredentialsFields
+        form={form}
+        canRemember={canRemember}
+        onInput={() => {
+          setError(null);
+        }}
+      />
+    </Modal>
   );
 }
