@@ -14,11 +14,11 @@ import {
   TableRow,
   tokens,
 } from '@fluentui/react-components';
-import { useState, type ReactElement } from 'react';
+import { useState, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { InspectView as Report } from '#contract/medium.ts';
 import { formatBytes, formatTime } from '../../text/format.ts';
-import { Facts, type Fact } from '../../ui/medium/facts.tsx';
+import { FactList, type Fact } from '../../ui/fact-list.tsx';
 import { Section } from '../../ui/page.tsx';
 
 const useStyles = makeStyles({
@@ -51,7 +51,7 @@ export function InspectReport({ report, onVerify, onAnother }: InspectReportProp
           {report.isPasswordRequired !== null && (report.isPasswordRequired ? t('locked') : t('open'))}
         </MessageBarBody>
       </MessageBar>
-      <Facts facts={facts} />
+      <FactList facts={facts} />
       {report.problems.length > 0 && (
         <Section title={t('problems')}>
           <ul lang="en">
@@ -76,11 +76,14 @@ export function InspectReport({ report, onVerify, onAnother }: InspectReportProp
   );
 }
 
+type Pair = readonly [name: string, value: ReactNode];
+
+/** Values that are null are left out. */
 function useFacts(report: Report): readonly Fact[] {
   const { t, i18n } = useTranslation('inspect');
   const time = (iso: string): string => formatTime(iso, i18n.language);
   const { manifest, signature } = report;
-  const own: readonly Fact[] =
+  const own: readonly Pair[] =
     manifest === null
       ? []
       : [
@@ -104,13 +107,14 @@ function useFacts(report: Report): readonly Fact[] {
       ? []
       : [signature.isOfThisMedium ? t('ofMedium') : t('notOfMedium')]),
   ].join('; ');
-  return [
+  const all: readonly Pair[] = [
     ...own,
     [t('facts.fileSystem'), report.fileSystem],
     [t('facts.volume'), report.volumeLabel === '' ? null : report.volumeLabel],
     [t('facts.files'), `${report.fileCount} (${formatBytes(report.contentBytes, i18n.language)})`],
     [t('facts.signature'), manifest === null ? null : signed],
   ];
+  return all.flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
 }
 
 function Expiry({ iso }: { readonly iso: string }): ReactElement {

@@ -15,20 +15,13 @@ import type { ErrorData } from '#contract/bridge.ts';
 import type { ConnectionList, ConnectionView } from '#contract/site.ts';
 import { formatTime } from '../../text/format.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { FactList, type Fact } from '../../ui/fact-list.tsx';
 import { useStores, useWizard } from '../../ui/stores-context.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { SignInDialog } from './sign-in-dialog.tsx';
 
 const useStyles = makeStyles({
   head: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalM, flexWrap: 'wrap' },
-  facts: {
-    display: 'grid',
-    gridTemplateColumns: 'max-content minmax(0, 1fr)',
-    gap: `${tokens.spacingVerticalXXS} ${tokens.spacingHorizontalL}`,
-    margin: 0,
-  },
-  name: { color: tokens.colorNeutralForeground2 },
-  value: { margin: 0, overflowWrap: 'anywhere' },
   actions: { display: 'flex', gap: tokens.spacingHorizontalS, flexWrap: 'wrap' },
 });
 
@@ -51,6 +44,7 @@ export function ConnectionCard({
   const { wizard } = useStores();
   const { name, kind } = connection;
   const isUsed = useWizard((state) => state.draft.site === name);
+  const facts = useFacts(connection);
   const reading = useReading(name, onRead);
   return (
     <Card role="group" aria-label={name}>
@@ -61,7 +55,7 @@ export function ConnectionCard({
         <Text>{t(`kinds.${kind}`)}</Text>
         {isUsed && <Badge color="brand">{t('inUse')}</Badge>}
       </div>
-      <Facts connection={connection} />
+      <FactList facts={facts} />
       {reading.message !== null && (
         <MessageBar intent="success">
           <MessageBarBody>{reading.message}</MessageBarBody>
@@ -91,34 +85,25 @@ export function ConnectionCard({
   );
 }
 
-function Facts({ connection }: { readonly connection: ConnectionView }): ReactElement {
-  const styles = useStyles();
+function useFacts(connection: ConnectionView): readonly Fact[] {
   const { t, i18n } = useTranslation('sites');
   const { url, userName, credentials, rootFingerprint, snapshotAt, kind } = connection;
-  const facts: readonly (readonly [string, string])[] = [
-    [t('address'), url],
-    ...(userName === null ? [] : [[t('user'), userName] as const]),
-    ...(kind === 'lab' ? [] : [[t('credentials'), t(`credentialStates.${credentials}`)] as const]),
+  const trust =
+    rootFingerprint === null ? t('trustMachine') : t('trustRoot', { fingerprint: rootFingerprint });
+  return [
+    { name: t('address'), value: url },
+    ...(userName === null ? [] : [{ name: t('user'), value: userName }]),
     ...(kind === 'lab'
       ? []
       : [
-          [
-            t('trust'),
-            rootFingerprint === null ? t('trustMachine') : t('trustRoot', { fingerprint: rootFingerprint }),
-          ] as const,
+          { name: t('credentials'), value: t(`credentialStates.${credentials}`) },
+          { name: t('trust'), value: trust },
         ]),
-    [t('snapshot'), snapshotAt === null ? t('noSnapshot') : formatTime(snapshotAt, i18n.language)],
+    {
+      name: t('snapshot'),
+      value: snapshotAt === null ? t('noSnapshot') : formatTime(snapshotAt, i18n.language),
+    },
   ];
-  return (
-    <dl className={styles.facts}>
-      {facts.map(([name, value]) => (
-        <div key={name} style={{ display: 'contents' }}>
-          <dt className={styles.name}>{name}</dt>
-          <dd className={styles.value}>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
 }
 
 interface Reading {
