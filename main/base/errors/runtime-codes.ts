@@ -151,8 +151,12 @@ export const runtimeCodes = {
   },
   E_TS_STATE: {
     cause:
-      'The task sequence wants to restart the computer and then go on, and there is no place to remember that.',
-    remedy: 'Nothing was restarted. Tell the help desk the step below; the task sequence must be changed.',
+      'The task sequence cannot remember where it stands: there is no disk for it yet, or the disk cannot be written.',
+    remedy: 'Nothing was restarted. Tell the help desk the text below.',
+  },
+  E_TS_STATE_DAMAGED: {
+    cause: 'A task sequence was interrupted on this computer, and where it stood can no longer be read.',
+    remedy: 'Start the task sequence anew from the stick. What was installed so far is not complete.',
   },
   E_TS_VARIABLE_READ_ONLY: {
     cause: 'A step tried to change a variable that belongs to the program.',

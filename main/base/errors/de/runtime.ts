@@ -167,9 +167,13 @@ export const runtimeAdviceDe = {
   },
   E_TS_STATE: {
     cause:
-      'Die Tasksequenz will den Computer neu starten und dann weitermachen, aber nirgends lässt sich das merken.',
-    remedy:
-      'Es wurde nichts neu gestartet. Nennen Sie dem Helpdesk den Schritt unten; die Tasksequenz muss geändert werden.',
+      'Die Tasksequenz kann sich ihren Stand nicht merken: Es gibt noch keinen Datenträger dafür, oder er lässt sich nicht beschreiben.',
+    remedy: 'Es wurde nichts neu gestartet. Nennen Sie dem Helpdesk den Text unten.',
+  },
+  E_TS_STATE_DAMAGED: {
+    cause:
+      'Auf diesem Computer wurde eine Tasksequenz unterbrochen, und ihr Stand lässt sich nicht mehr lesen.',
+    remedy: 'Starten Sie die Tasksequenz neu vom Stick. Was bisher installiert wurde, ist nicht vollständig.',
   },
   E_TS_VARIABLE_READ_ONLY: {
     cause: 'Ein Schritt wollte eine Variable ändern, die dem Programm gehört.',

@@ -159,9 +159,12 @@ export const runtimeAdviceNl = {
   },
   E_TS_STATE: {
     cause:
-      'De takenreeks wil de computer opnieuw starten en daarna verdergaan, en er is geen plaats om dat te onthouden.',
-    remedy:
-      'Er is niets opnieuw gestart. Noem de helpdesk de stap hieronder; de takenreeks moet worden gewijzigd.',
+      'De takenreeks kan niet onthouden waar ze staat: er is nog geen schijf voor, of de schijf is niet beschrijfbaar.',
+    remedy: 'Er is niets opnieuw gestart. Noem de helpdesk de tekst hieronder.',
+  },
+  E_TS_STATE_DAMAGED: {
+    cause: 'Op deze computer is een takenreeks onderbroken, en waar die stond is niet meer te lezen.',
+    remedy: 'Start de takenreeks opnieuw vanaf de stick. Wat tot nu toe is geïnstalleerd, is niet volledig.',
   },
   E_TS_VARIABLE_READ_ONLY: {
     cause: 'Een stap wilde een variabele wijzigen die van het programma is.',
