@@ -10,6 +10,8 @@ import type { Terminal, View } from './terminal.ts';
 
 /** Longest text a field takes, characters; what is typed beyond is ignored. */
 const MAX_FIELD_LENGTH = 512;
+/** The rest of a sequence follows its Escape within this time, also over a slow serial line. */
+const ESCAPE_MS = 60;
 
 export interface AskOptions {
   readonly signal?: AbortSignal | undefined;
@@ -28,8 +30,16 @@ export class DeviceConsole {
         renderer.show(view);
       });
       const decoder = new KeyDecoder();
+      let escape: NodeJS.Timeout | undefined;
       terminal.onInput((bytes) => {
+        clearTimeout(escape);
         for (const key of decoder.decode(bytes)) this.#waiting?.(key);
+        if (!decoder.isAtEscape) return;
+        escape = setTimeout(() => {
+          const key = decoder.endEscape();
+          if (key !== undefined) this.#waiting?.(key);
+        }, ESCAPE_MS);
+        escape.unref();
       });
     }
   }
@@ -107,6 +117,11 @@ export class DeviceConsole {
       return letters.includes(pressed);
     }, options.signal);
     return pressed;
+  }
+
+  /** Hands every key to `take` until it returns true; `show` may be called meanwhile. */
+  async readKeys(take: (key: Key) => boolean, options: AskOptions = {}): Promise<void> {
+    await this.#keys(take, options.signal);
   }
 
   /** Hands keys to `take` until it returns true. */

@@ -1,17 +1,38 @@
 /**
  * Bytes of a terminal in raw mode to keys. State per terminal: a sequence or a UTF-8 character may arrive in pieces.
  * Traps: Enter is CR on a tty, LF or CR LF from scripts; a lone Escape cannot be told from the start of a sequence, so
- * it is only known when the next byte arrives and is then ignored.
+ * it is a key only when nothing follows for a moment (`endEscape`, called by who has a clock), and is ignored otherwise.
  */
-export type Key =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'enter' | 'backspace' | 'clear' | 'up' | 'down' | 'home' | 'end' };
+type NamedKey =
+  | 'enter'
+  | 'backspace'
+  | 'clear'
+  | 'tab'
+  | 'back-tab'
+  | 'escape'
+  | 'up'
+  | 'down'
+  | 'left'
+  | 'right'
+  | 'home'
+  | 'end'
+  | 'page-up'
+  | 'page-down';
 
-const SEQUENCES: Readonly<Record<string, 'up' | 'down' | 'home' | 'end'>> = {
+export type Key = { readonly kind: 'text'; readonly text: string } | { readonly kind: NamedKey };
+
+const SEQUENCES: Readonly<Record<string, NamedKey>> = {
   '[A': 'up',
   OA: 'up',
   '[B': 'down',
   OB: 'down',
+  '[C': 'right',
+  OC: 'right',
+  '[D': 'left',
+  OD: 'left',
+  '[5~': 'page-up',
+  '[6~': 'page-down',
+  '[Z': 'back-tab',
   '[H': 'home',
   '[1~': 'home',
   '[F': 'end',
@@ -34,6 +55,18 @@ export class KeyDecoder {
     return keys;
   }
 
+  /** True while an Escape has come and nothing behind it. */
+  get isAtEscape(): boolean {
+    return this.#sequence === '';
+  }
+
+  /** Nothing followed the Escape: it was the key. */
+  endEscape(): Key | undefined {
+    if (!this.isAtEscape) return undefined;
+    this.#sequence = undefined;
+    return { kind: 'escape' };
+  }
+
   #next(character: string): Key | undefined {
     const wasReturn = this.#lastWasReturn;
     this.#lastWasReturn = character === '\r';
@@ -46,6 +79,7 @@ export class KeyDecoder {
     if (character === '\r') return { kind: 'enter' };
     if (character === '\u007f' || character === '\b') return { kind: 'backspace' };
     if (character === '\u0015') return { kind: 'clear' };
+    if (character === '\t') return { kind: 'tab' };
     if (character < ' ' || character === '\ufffd') return undefined;
     return { kind: 'text', text: character };
   }

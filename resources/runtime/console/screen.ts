@@ -52,7 +52,10 @@ export class ScreenRenderer {
 function drawing(view: View, layout: Layout): string {
   const { height, left, columnWidth, air } = layout;
   const indent = ' '.repeat(left);
-  const top = bar(style[view.tone ?? 'normal'], heading(view.heading, columnWidth), layout);
+  const top = [
+    ...bar(style[view.tone ?? 'normal'], heading(view, columnWidth), layout),
+    ...(view.tabs === undefined ? [] : bar(style.bar, tabLine(view.tabs), { ...layout, air: 0 })),
+  ];
   const gap = 1 + 2 * air;
   const bottom = bar(style.bar, keyLine(view.keys ?? '', columnWidth), layout);
   // A row stays free above the keys.
@@ -77,9 +80,19 @@ function bar(colour: string, text: string, { left, air }: Layout): readonly stri
   return [...empty, `${colour}${' '.repeat(left)}${text}${ERASE}${style.reset}`, ...empty];
 }
 
-function heading(text: string, width: number): string {
-  const room = width - TITLE.length - 2;
-  return `${cut(text, room).padEnd(room)}  ${TITLE}`;
+function heading(view: View, width: number): string {
+  const title = cut(view.title ?? TITLE, Math.floor(width / 2));
+  const room = width - title.length - 2;
+  return `${cut(view.heading, room).padEnd(room)}  ${title}`;
+}
+
+/** The active tab in the heading's colour, between blanks of its own, so that it hangs on the heading. */
+function tabLine({ items, active }: NonNullable<View['tabs']>): string {
+  return items
+    .map((item, index) =>
+      index === active ? `${style.normal} ${item} ${style.bar}` : `${style.bar} ${item} `,
+    )
+    .join(' ');
 }
 
 /** "R: restart   P: power off" with brighter keys. */
@@ -163,7 +176,10 @@ function choiceLines(
   const first = Math.max(0, Math.min(selected - Math.floor(count / 2), items.length - count));
   const shown = items.slice(first, first + count).map((item, index) => {
     const number = first + index;
-    const line = cut(`${String(number + 1).padStart(3)}  ${item}`, size.width);
+    const note = choices.notes?.[number] ?? '';
+    const room = note === '' ? size.width : size.width - note.length - 2;
+    const text = cut(`${String(number + 1).padStart(3)}  ${item}`, room);
+    const line = note === '' ? text : `${text.padEnd(room)}  ${note}`;
     return number === selected ? `${style.normal}${line.padEnd(size.width)}` : line;
   });
   if (!isLong) return shown;

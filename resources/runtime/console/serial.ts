@@ -22,16 +22,13 @@ export class SerialRenderer {
       this.#type(last.field?.typed ?? '', view);
       return;
     }
-    const isNewScreen = last?.heading !== view.heading;
-    if (isNewScreen) this.#line(`\r\n== ${view.heading} ==`);
+    const isNewScreen = last?.heading !== view.heading || last.tabs?.active !== view.tabs?.active;
+    if (isNewScreen) this.#line(`\r\n== ${[view.heading, tabOf(view)].join('')} ==`);
     const known = isNewScreen ? [] : last.lines.map(plain);
     for (const [index, line] of view.lines.map(plain).entries())
       if (line !== '' && line !== known[index]) this.#line(line);
     const { choices, progress, ticker } = view;
-    if (choices !== undefined && (isNewScreen || !isSameList(last.choices?.items, choices.items)))
-      choices.items.forEach((item, index) => {
-        this.#line(`${String(index + 1).padStart(3)}  ${item}`);
-      });
+    if (choices !== undefined) this.#choices(choices, isNewScreen ? undefined : last);
     if (progress !== undefined && (progress.label !== last?.progress?.label || progress.percent === 100))
       this.#line(`[${String(Math.floor(progress.percent)).padStart(3)}%] ${progress.label}`);
     if (view.keys !== undefined && (isNewScreen || view.keys !== last.keys)) this.#line(`[${view.keys}]`);
@@ -49,6 +46,22 @@ export class SerialRenderer {
     let common = 0;
     while (common < Math.min(old.length, now.length) && old[common] === now[common]) common++;
     this.#terminal.write('\b \b'.repeat(old.length - common) + now.slice(common));
+  }
+
+  /** Rows that are new or say something else; without a field to type a number into also which one is chosen. */
+  #choices(choices: NonNullable<View['choices']>, last: View | undefined): void {
+    const row = (of: View['choices'], index: number): string | undefined => {
+      const item = of?.items[index];
+      if (item === undefined) return undefined;
+      const note = of?.notes?.[index] ?? '';
+      return `${String(index + 1).padStart(3)}  ${item}${note === '' ? '' : `  [${note}]`}`;
+    };
+    choices.items.forEach((_, index) => {
+      const now = row(choices, index);
+      if (now !== undefined && now !== row(last?.choices, index)) this.#line(now);
+    });
+    const isMoved = last?.choices !== undefined && last.choices.selected !== choices.selected;
+    if (isMoved && this.#last?.field === undefined) this.#line(`>${row(choices, choices.selected) ?? ''}`);
   }
 
   /** A countdown overwrites its own line. */
@@ -82,6 +95,7 @@ function isSameBesideField(a: View, b: View): boolean {
   );
 }
 
-function isSameList(a: readonly string[] | undefined, b: readonly string[]): boolean {
-  return a?.length === b.length && a.every((item, index) => item === b[index]);
+function tabOf({ tabs }: View): string {
+  const name = tabs?.items[tabs.active];
+  return name === undefined ? '' : `: ${name}`;
 }

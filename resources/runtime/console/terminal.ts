@@ -25,10 +25,19 @@ export function plain(line: Line): string {
 /** Everything on the screen at one moment; whole states, never changes. */
 export interface View {
   readonly heading: string;
+  /** What stands at the right end of the heading; absent: the name of the product on the medium. */
+  readonly title?: string;
+  /** Pages beside each other, under the heading. */
+  readonly tabs?: { readonly items: readonly string[]; readonly active: number };
   readonly tone?: 'normal' | 'error' | 'success';
   /** Paragraphs; renderers wrap them. An empty text is a blank line. */
   readonly lines: readonly Line[];
-  readonly choices?: { readonly items: readonly string[]; readonly selected: number };
+  readonly choices?: {
+    readonly items: readonly string[];
+    readonly selected: number;
+    /** A word about each item, at the right end of its row. */
+    readonly notes?: readonly string[];
+  };
   /** A line that is typed into; `typed` is shown as given, or as dots. */
   readonly field?: { readonly label: string; readonly typed: string; readonly isHidden: boolean };
   readonly progress?: { readonly label: string; readonly percent: number };

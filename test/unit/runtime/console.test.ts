@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DeviceConsole } from '../../../resources/runtime/console/console.ts';
 import { KeyDecoder } from '../../../resources/runtime/console/keys.ts';
-import { printable, wrap } from '../../../resources/runtime/console/terminal.ts';
+import { printable, wrap, type View } from '../../../resources/runtime/console/terminal.ts';
 import { FakeTerminal } from '../../support/fake-device.ts';
 import { ScreenGrid } from '../../support/screen-grid.ts';
 
@@ -24,6 +24,11 @@ test.each<[title: string, pieces: readonly string[], expected: string]>([
   ['both codes of Backspace', ['\b\u007f'], '<backspace><backspace>'],
   ['Ctrl+U deletes all', ['\u0015'], '<clear>'],
   ['arrow keys', [`${ESCAPE}[A${ESCAPE}[B${ESCAPE}OA`], '<up><down><up>'],
+  [
+    'left, right, pages, Tab both ways',
+    [`${ESCAPE}[D${ESCAPE}OC${ESCAPE}[5~${ESCAPE}[6~\t${ESCAPE}[Z`],
+    '<left><right><page-up><page-down><tab><back-tab>',
+  ],
   ['an arrow key in pieces', [ESCAPE, '[', 'A', 'x'], '<up>x'],
   ['unknown sequences vanish whole', [`${ESCAPE}[15~a${ESCAPE}[1;5Cb`], 'ab'],
   ['a lone Escape takes one character along', [`${ESCAPE}xy`], 'y'],
@@ -68,6 +73,46 @@ test('keys typed while nothing is asked are thrown away', async () => {
   const answer = device.askText({ heading: 'H', lines: [] }, { label: 'Name:', isHidden: false });
   serial.type('late\r');
   expect(await answer).toBe('late');
+});
+
+test('Escape is a key when nothing follows it, and the start of another one otherwise', async () => {
+  const { device, screen } = consoleOf();
+  const seen: string[] = [];
+  const done = device.readKeys((key) => seen.push(key.kind) === 3);
+  screen.type(ESCAPE);
+  screen.type('[A');
+  screen.type(ESCAPE);
+  await expect.poll(() => seen).toEqual(['up', 'escape']);
+  screen.type('\t');
+  await done;
+  expect(seen).toEqual(['up', 'escape', 'tab']);
+});
+
+test('tabs hang under the heading; rows have a word at their end; a serial line says what moved', () => {
+  const { device, screen, serial } = consoleOf();
+  const view = (selected: number, active = 0): View => ({
+    heading: 'Centre',
+    title: 'PC-1',
+    tabs: { items: ['One', 'Two'], active },
+    lines: [],
+    choices: { items: ['First', 'Second'], notes: ['Available', ''], selected },
+  });
+  device.show(view(0));
+  device.show(view(1));
+  device.show(view(1, 1));
+  expect(new ScreenGrid(screen.output, screen).texts().slice(0, 7)).toEqual([
+    expect.stringMatching(/^ {2}Centre +PC-1$/),
+    '   One   Two',
+    '',
+    '',
+    expect.stringMatching(/^ {4}1 {2}First {2,}Available$/),
+    '    2  Second',
+    '',
+  ]);
+  expect(serial.output).toBe(
+    '\r\n== Centre: One ==\r\n  1  First  [Available]\r\n  2  Second\r\n>  2  Second\r\n' +
+      '\r\n== Centre: Two ==\r\n  1  First  [Available]\r\n  2  Second\r\n',
+  );
 });
 
 test('a field takes 512 characters and no more', async () => {
