@@ -171,4 +171,45 @@ export const runtimeCodes = {
     cause: 'A step of the task sequence holds a command that this program cannot take apart.',
     remedy: 'Tell the help desk the step below; the task sequence must be corrected.',
   },
+  E_TS_DISK: {
+    cause: 'The disk that the task sequence wants to divide is not there, or it must not be written.',
+    remedy: 'Unplug other drives. If it happens again, tell the help desk the text below.',
+  },
+  E_TS_PARTITION: {
+    cause: 'The task sequence asks for partitions that cannot be made on this disk.',
+    remedy: 'Tell the help desk the text below; the task sequence or the disk must be another one.',
+  },
+  E_TS_VOLUME: {
+    cause: 'The volume that the task sequence wants to write to is not there or has no suitable file system.',
+    remedy: 'Tell the help desk the text below; the disk must be divided and formatted before this step.',
+  },
+  E_TS_SPACE: {
+    cause: 'The disk of this computer is too small for what the task sequence wants to put on it.',
+    remedy: 'Tell the help desk the text below; a larger disk or a smaller image is needed.',
+  },
+  E_TS_IMAGE: {
+    cause:
+      'The image that the task sequence wants to apply is missing, damaged, or does not hold what was asked for.',
+    remedy: 'Try again. If it happens again, tell the help desk the text below.',
+  },
+  E_TS_APPLY: {
+    cause: 'Writing the image to the disk of this computer ended before everything was written.',
+    remedy: 'Try again. If it happens again, the disk may be worn out: tell the help desk the text below.',
+  },
+  E_TS_NOT_STARTABLE: {
+    cause: 'The image was written, but this computer could not be made to start from it.',
+    remedy: 'Tell the help desk the text below; another image or another layout of the disk is needed.',
+  },
+  E_TS_TOOL: {
+    cause: 'A program that divides or formats the disk ended with an error.',
+    remedy: 'Try again. If it happens again, the disk may be worn out: tell the help desk the text below.',
+  },
+  E_TS_UNATTEND: {
+    cause: 'Settings for the new system are missing or are not allowed, or its answer file cannot be read.',
+    remedy: 'Tell the help desk the text below; the task sequence must be changed.',
+  },
+  E_TS_DRIVERS: {
+    cause: 'The package with drivers for this computer holds nothing that can be installed.',
+    remedy: 'Tell the help desk the text below; the driver package must be checked.',
+  },
 } as const satisfies Record<`E_${string}`, Advice>;

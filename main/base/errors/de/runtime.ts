@@ -187,4 +187,55 @@ export const runtimeAdviceDe = {
     cause: 'Ein Schritt der Tasksequenz enthält einen Befehl, den dieses Programm nicht zerlegen kann.',
     remedy: 'Nennen Sie dem Helpdesk den Schritt unten; die Tasksequenz muss berichtigt werden.',
   },
+  E_TS_DISK: {
+    cause:
+      'Der Datenträger, den die Tasksequenz aufteilen will, ist nicht vorhanden oder darf nicht beschrieben werden.',
+    remedy: 'Ziehen Sie andere Laufwerke ab. Geschieht es wieder, nennen Sie dem Helpdesk den Text unten.',
+  },
+  E_TS_PARTITION: {
+    cause: 'Die Tasksequenz verlangt Partitionen, die auf diesem Datenträger nicht möglich sind.',
+    remedy:
+      'Nennen Sie dem Helpdesk den Text unten; es braucht eine andere Tasksequenz oder einen anderen Datenträger.',
+  },
+  E_TS_VOLUME: {
+    cause:
+      'Das Volume, auf das die Tasksequenz schreiben will, ist nicht vorhanden oder hat kein passendes Dateisystem.',
+    remedy:
+      'Nennen Sie dem Helpdesk den Text unten; der Datenträger muss vor diesem Schritt aufgeteilt und formatiert werden.',
+  },
+  E_TS_SPACE: {
+    cause: 'Der Datenträger dieses Computers ist zu klein für das, was die Tasksequenz darauf ablegen will.',
+    remedy:
+      'Nennen Sie dem Helpdesk den Text unten; es braucht einen größeren Datenträger oder ein kleineres Abbild.',
+  },
+  E_TS_IMAGE: {
+    cause:
+      'Das Abbild, das die Tasksequenz anwenden will, fehlt, ist beschädigt oder enthält das Verlangte nicht.',
+    remedy: 'Versuchen Sie es erneut. Geschieht es wieder, nennen Sie dem Helpdesk den Text unten.',
+  },
+  E_TS_APPLY: {
+    cause:
+      'Das Schreiben des Abbilds auf den Datenträger dieses Computers endete, bevor alles geschrieben war.',
+    remedy:
+      'Versuchen Sie es erneut. Geschieht es wieder, ist der Datenträger vielleicht verschlissen: Nennen Sie dem Helpdesk den Text unten.',
+  },
+  E_TS_NOT_STARTABLE: {
+    cause: 'Das Abbild wurde geschrieben, aber dieser Computer kann nicht davon starten.',
+    remedy:
+      'Nennen Sie dem Helpdesk den Text unten; es braucht ein anderes Abbild oder eine andere Aufteilung des Datenträgers.',
+  },
+  E_TS_TOOL: {
+    cause: 'Ein Programm, das den Datenträger aufteilt oder formatiert, endete mit einem Fehler.',
+    remedy:
+      'Versuchen Sie es erneut. Geschieht es wieder, ist der Datenträger vielleicht verschlissen: Nennen Sie dem Helpdesk den Text unten.',
+  },
+  E_TS_UNATTEND: {
+    cause:
+      'Einstellungen für das neue System fehlen oder sind nicht erlaubt, oder seine Antwortdatei ist nicht lesbar.',
+    remedy: 'Nennen Sie dem Helpdesk den Text unten; die Tasksequenz muss geändert werden.',
+  },
+  E_TS_DRIVERS: {
+    cause: 'Das Paket mit Treibern für diesen Computer enthält nichts, was installiert werden kann.',
+    remedy: 'Nennen Sie dem Helpdesk den Text unten; das Treiberpaket muss geprüft werden.',
+  },
 } as const satisfies Readonly<Record<keyof typeof runtimeCodes, Advice>>;

@@ -178,4 +178,55 @@ export const runtimeAdviceNl = {
     cause: 'Een stap van de takenreeks bevat een opdracht die dit programma niet kan ontleden.',
     remedy: 'Noem de helpdesk de stap hieronder; de takenreeks moet worden verbeterd.',
   },
+  E_TS_DISK: {
+    cause: 'De schijf die de takenreeks wil indelen is er niet, of mag niet worden beschreven.',
+    remedy: 'Koppel andere stations los. Gebeurt het weer, geef dan de tekst hieronder door aan de helpdesk.',
+  },
+  E_TS_PARTITION: {
+    cause: 'De takenreeks vraagt om partities die op deze schijf niet mogelijk zijn.',
+    remedy:
+      'Geef de tekst hieronder door aan de helpdesk; er is een andere takenreeks of een andere schijf nodig.',
+  },
+  E_TS_VOLUME: {
+    cause:
+      'Het volume waarnaar de takenreeks wil schrijven is er niet of heeft geen geschikt bestandssysteem.',
+    remedy:
+      'Geef de tekst hieronder door aan de helpdesk; de schijf moet voor deze stap worden ingedeeld en geformatteerd.',
+  },
+  E_TS_SPACE: {
+    cause: 'De schijf van deze computer is te klein voor wat de takenreeks erop wil zetten.',
+    remedy:
+      'Geef de tekst hieronder door aan de helpdesk; er is een grotere schijf of een kleinere installatiekopie nodig.',
+  },
+  E_TS_IMAGE: {
+    cause:
+      'De installatiekopie die de takenreeks wil toepassen ontbreekt, is beschadigd of bevat niet wat werd gevraagd.',
+    remedy: 'Probeer het opnieuw. Gebeurt het weer, geef dan de tekst hieronder door aan de helpdesk.',
+  },
+  E_TS_APPLY: {
+    cause:
+      'Het schrijven van de installatiekopie naar de schijf van deze computer eindigde voordat alles geschreven was.',
+    remedy:
+      'Probeer het opnieuw. Gebeurt het weer, dan is de schijf misschien versleten: geef de tekst hieronder door aan de helpdesk.',
+  },
+  E_TS_NOT_STARTABLE: {
+    cause: 'De installatiekopie is geschreven, maar deze computer kan er niet vanaf starten.',
+    remedy:
+      'Geef de tekst hieronder door aan de helpdesk; er is een andere installatiekopie of een andere schijfindeling nodig.',
+  },
+  E_TS_TOOL: {
+    cause: 'Een programma dat de schijf indeelt of formatteert eindigde met een fout.',
+    remedy:
+      'Probeer het opnieuw. Gebeurt het weer, dan is de schijf misschien versleten: geef de tekst hieronder door aan de helpdesk.',
+  },
+  E_TS_UNATTEND: {
+    cause:
+      'Instellingen voor het nieuwe systeem ontbreken of zijn niet toegestaan, of het antwoordbestand is niet leesbaar.',
+    remedy: 'Geef de tekst hieronder door aan de helpdesk; de takenreeks moet worden gewijzigd.',
+  },
+  E_TS_DRIVERS: {
+    cause: "Het pakket met stuurprogramma's voor deze computer bevat niets dat kan worden geïnstalleerd.",
+    remedy:
+      'Geef de tekst hieronder door aan de helpdesk; het stuurprogrammapakket moet worden gecontroleerd.',
+  },
 } as const satisfies Readonly<Record<keyof typeof runtimeCodes, Advice>>;
