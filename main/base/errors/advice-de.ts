@@ -4,6 +4,7 @@
  */
 import type { Advice } from './advice.ts';
 import type { ErrorCode } from './catalog.ts';
+import { clientAdviceDe } from './de/client.ts';
 import { deviceAdviceDe } from './de/device.ts';
 import { formatsAdviceDe } from './de/formats.ts';
 import { mediaAdviceDe } from './de/media.ts';
@@ -16,4 +17,5 @@ export const adviceDe: Readonly<Record<ErrorCode, Advice>> = {
   ...deviceAdviceDe,
   ...formatsAdviceDe,
   ...runtimeAdviceDe,
+  ...clientAdviceDe,
 };

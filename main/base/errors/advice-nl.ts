@@ -4,6 +4,7 @@
  */
 import type { Advice } from './advice.ts';
 import type { ErrorCode } from './catalog.ts';
+import { clientAdviceNl } from './nl/client.ts';
 import { deviceAdviceNl } from './nl/device.ts';
 import { formatsAdviceNl } from './nl/formats.ts';
 import { mediaAdviceNl } from './nl/media.ts';
@@ -16,4 +17,5 @@ export const adviceNl: Readonly<Record<ErrorCode, Advice>> = {
   ...deviceAdviceNl,
   ...formatsAdviceNl,
   ...runtimeAdviceNl,
+  ...clientAdviceNl,
 };

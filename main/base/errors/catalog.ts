@@ -2,6 +2,7 @@
 import { bootCodes } from './boot-codes.ts';
 import { callCodes } from './call-codes.ts';
 import { choiceCodes } from './choice-codes.ts';
+import { clientCodes } from './client-codes.ts';
 import { deviceCodes } from './device-codes.ts';
 import { formatCodes } from './format-codes.ts';
 import { imageCodes } from './image-codes.ts';
@@ -26,6 +27,7 @@ export const errorCatalog = {
   ...deviceCodes,
   ...wireCodes,
   ...runtimeCodes,
+  ...clientCodes,
   ...labCodes,
   ...bootCodes,
   ...writerCodes,
