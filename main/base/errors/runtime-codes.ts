@@ -83,6 +83,47 @@ export const runtimeCodes = {
     cause: 'The pass on this stick that opens the gateway was refused; it is good for a limited time only.',
     remedy: 'Ask the help desk for a new stick.',
   },
+  E_RT_MEDIA_TOKEN_FOREIGN: {
+    cause: 'The pass on this stick belongs to another organisation or to another stick.',
+    remedy: 'Ask the help desk for a new stick, made at the site of the gateway below.',
+  },
+  E_RT_CMG_NOT_ALLOWED: {
+    cause: 'Your organisation does not allow this computer to use its gateway.',
+    remedy: 'Ask the help desk to allow the cloud management gateway in the client settings, then try again.',
+  },
+  E_RT_REPLAYED: {
+    cause: 'The gateway got the same message twice and refused the second one.',
+    remedy: 'Use another network, then try again: something in this one repeats what is sent.',
+  },
+  E_RT_REGISTRATION: {
+    cause: 'Your organisation did not accept this computer as one of its own.',
+    remedy: 'Restart the computer to try again. If it happens again, tell the help desk the text below.',
+  },
+  E_RT_REGISTRATION_TOKEN: {
+    cause:
+      'The pass this computer was to register with has expired, was blocked, or belongs to something else.',
+    remedy: 'Ask the help desk for a new bulk registration token, or install the computer again.',
+  },
+  E_RT_CLIENT_TOKEN_EXPIRED: {
+    cause: 'The pass of this computer has expired: it was not renewed for 90 days.',
+    remedy: 'Connect the computer to the office network, or ask the help desk for a bulk registration token.',
+  },
+  E_RT_CLIENT_TOKEN_BLOCKED: {
+    cause: 'Your organisation has blocked the pass of this computer.',
+    remedy: 'Ask the help desk why; nothing can be done here.',
+  },
+  E_RT_CLIENT_TOKEN: {
+    cause: 'The gateway did not accept the pass of this computer: it is damaged or belongs to another one.',
+    remedy: 'Restart the computer. If it happens again, ask the help desk for a bulk registration token.',
+  },
+  E_RT_CLIENT_UNREGISTERED: {
+    cause: 'Your organisation no longer knows this computer.',
+    remedy: 'Ask the help desk for a bulk registration token, or to install this computer again.',
+  },
+  E_RT_CLIENT_SIGNATURE: {
+    cause: 'The gateway did not accept the signature of this computer.',
+    remedy: 'Check date and time of this computer. If they are right, tell the help desk the text below.',
+  },
   E_RT_MEDIA_SIGNATURE: {
     cause: 'The gateway did not accept the signature of this stick.',
     remedy: 'Check date and time of this computer. If they are right, ask the help desk for a new stick.',
@@ -157,6 +198,47 @@ export const runtimeCodes = {
   E_TS_STATE_DAMAGED: {
     cause: 'A task sequence was interrupted on this computer, and where it stood can no longer be read.',
     remedy: 'Start the task sequence anew from the stick. What was installed so far is not complete.',
+  },
+  E_TS_INTERRUPTED: {
+    cause: 'The computer went off in the middle of a step that must not be run a second time.',
+    remedy:
+      'Start the task sequence anew from the stick. Tell the help desk the step below if it happens again.',
+  },
+  E_TS_ENVIRONMENT: {
+    cause:
+      'A step of the task sequence is meant for another moment: before or after the operating system is installed.',
+    remedy: 'Tell the help desk the name of the step below; the task sequence must be changed.',
+  },
+  E_TS_NOT_READY: {
+    cause: 'This computer does not fulfil what the task sequence asks for.',
+    remedy: 'Nothing was changed. The text below names what is missing; tell it to the help desk.',
+  },
+  E_TS_UPGRADE_MEDIA: {
+    cause:
+      'An upgrade of the operating system over the internet can only be started from Software Center, not from a stick or disc.',
+    remedy: 'Start the computer from its own drive and start the upgrade in Software Center.',
+  },
+  E_TS_CHILD: {
+    cause:
+      'The task sequence runs another one that did not arrive with it, or they run each other without end.',
+    remedy: 'Tell the help desk the text below; the task sequence must be corrected.',
+  },
+  E_TS_DOWNLOAD_STEP: {
+    cause: 'A step wants to download files although everything was to be downloaded before the start.',
+    remedy: 'Tell the help desk the step below; the deployment or the task sequence must be changed.',
+  },
+  E_TS_INSTALL: {
+    cause: 'A program or an application could not be installed.',
+    remedy: 'Tell the help desk the name and the number below.',
+  },
+  E_TS_CLIENT_STAGE: {
+    cause: 'The management program of your organisation could not be put onto the new system.',
+    remedy: 'Try again. If it happens again, tell the help desk the text below.',
+  },
+  E_TS_CLIENT_READY: {
+    cause: 'The new system could not be registered with your organisation in time.',
+    remedy:
+      'Check cable and router and start the computer anew. If it happens again, tell the help desk the text below.',
   },
   E_TS_VARIABLE_READ_ONLY: {
     cause: 'A step tried to change a variable that belongs to the program.',

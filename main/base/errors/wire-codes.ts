@@ -77,6 +77,32 @@ export const wireCodes = {
     cause: 'The token was issued for another media certificate than the one of this medium.',
     remedy: NEW_MEDIA,
   },
+  E_WIRE_REPLAYED: {
+    cause: 'The site has already taken this very message; it came a second time.',
+    remedy: 'Send it anew; if it repeats, something between device and gateway repeats messages.',
+  },
+  E_WIRE_TOKEN_KIND: {
+    cause:
+      'The token is genuine but was made for something else: a registration token does not open policies of a client.',
+    remedy: 'Let the client get its site token; a registration token is for the registration only.',
+  },
+  E_WIRE_TOKEN_USED: {
+    cause: 'The registration token of the medium has already registered another client.',
+    remedy: 'Run the task sequence again, so that the medium gets a new registration token.',
+  },
+  E_WIRE_CLIENT_UNREGISTERED: {
+    cause: 'No client is registered under this id, or the site has removed it.',
+    remedy: 'Register the client anew with a bulk registration token.',
+  },
+  E_WIRE_REGISTRATION: {
+    cause: 'The registration was refused: its signature or its certificate is not what the site accepts.',
+    remedy: 'Start the client again, so that it makes a new key and registers anew.',
+  },
+  E_WIRE_GATEWAY_NOT_ALLOWED: {
+    cause: 'The client settings do not allow this device to use a cloud management gateway.',
+    remedy:
+      'Set "Enable clients to use a cloud management gateway" to Yes in the client settings of its collection.',
+  },
   E_WIRE_CLIENT_UNKNOWN: {
     cause: 'The site does not know this device and the medium has no unknown computer support.',
     remedy: 'Create the medium with unknown computer support, or import the device at the site.',

@@ -37,10 +37,10 @@ export interface IdentityContext {
  */
 export function identifyMedia(context: IdentityContext, token: ClientToken | undefined): Caller {
   const claim = token === undefined ? undefined : readClientToken(token.text);
-  if (token === undefined || claim === undefined)
+  if (token === undefined || claim?.kind !== 'media')
     throw new Refusal('signature-missing', 'the request carries no client token of the form {media id};time');
   return identifySigner(context, {
-    mediaId: claim.mediaId,
+    mediaId: claim.id,
     time: claim.time,
     data: signedText(token.text),
     signature: token.signature,

@@ -65,6 +65,8 @@ function makePolicy(site: LabSite, deployment: LabDeployment, sequence: LabTaskS
       sourceVersion: String(sequence.sourceVersion),
       advertisementId: deployment.advertisementId,
       advertFlags: deployment.advertFlags,
+      remoteClientFlags: deployment.remoteClientFlags,
+      startTime: deployment.presentTime,
       isRequired: deployment.offerType === 0,
       bootImageId: sequence.bootImageId,
       sequence: sequence.xml(),

@@ -4,7 +4,7 @@
  * Trap: the name of the header that carries a token to a real site is not public; `tokenHeaders` is the one place.
  */
 import * as z from 'zod/mini';
-import { MediaError } from '#base/errors/media-error.ts';
+import { parseJson } from './json.ts';
 import { bracedGuid, signData, signedText, wireTime, type MediaSigner } from './signature.ts';
 
 export const JSON_CONTENT_TYPE = 'application/json';
@@ -42,12 +42,12 @@ export function tokenExchangeData(request: Omit<TokenExchangeRequest, 'signature
 
 /** @throws MediaError E_WIRE_MESSAGE */
 export function parseTokenExchange(text: string): TokenExchangeRequest {
-  return checked(exchangeRequest, text);
+  return parseJson(exchangeRequest, text, 'token exchange');
 }
 
 /** @throws MediaError E_WIRE_MESSAGE */
 export function parseTokenExchangeReply(text: string): TokenExchangeReply {
-  return checked(exchangeReply, text);
+  return parseJson(exchangeReply, text, 'token exchange');
 }
 
 /** The header that carries a registration token on later calls. */
@@ -56,19 +56,4 @@ export function tokenHeaders(
   header: string = DEFAULT_TOKEN_HEADER,
 ): Readonly<Record<string, string>> {
   return { [header]: `Bearer ${token}` };
-}
-
-function checked<T extends z.ZodMiniType>(schema: T, text: string): z.infer<T> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new MediaError('E_WIRE_MESSAGE', `token exchange: ${text.length} characters that are not JSON`, {
-      cause,
-    });
-  }
-  const result = schema.safeParse(value);
-  if (!result.success)
-    throw new MediaError('E_WIRE_MESSAGE', `token exchange: ${z.prettifyError(result.error)}`);
-  return result.data;
 }

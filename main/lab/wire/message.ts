@@ -7,13 +7,7 @@ import { concatBytes, encodeUtf16le } from '#base/bytes.ts';
 import { MediaError } from '#base/errors/media-error.ts';
 import { deflate, inflate } from '#base/hash.ts';
 import { decodeMultipart, encodeMultipart, MAX_MESSAGE_BYTES, MULTIPART_CONTENT_TYPE } from './multipart.ts';
-import {
-  parseClientToken,
-  renderClientToken,
-  signData,
-  type ClientToken,
-  type MediaSigner,
-} from './signature.ts';
+import { parseClientToken, renderClientToken, signData, type ClientToken, type Signer } from './signature.ts';
 import {
   childOf,
   childrenOf,
@@ -53,7 +47,7 @@ export interface EncodedMessage {
 /** A request from media: signs the payload when a signer is given; plain UTF-16 as media send it, CRLF and NUL at the end. */
 export function encodeRequest(
   message: Omit<Message, 'payloadSignature'>,
-  options: { readonly signer?: MediaSigner; readonly compress?: boolean } = {},
+  options: { readonly signer?: Signer; readonly compress?: boolean } = {},
 ): EncodedMessage {
   const compress = options.compress === true;
   const plain = encodeUtf16le(compress ? `${message.body}\0` : `${message.body}\r\n\0`);

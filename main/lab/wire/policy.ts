@@ -2,11 +2,12 @@
  * Policy bodies: UTF-16LE XML of WMI instances; secret ones inside a CMS envelope for the media certificate.
  * `CCM_TaskSequence` is what a device runs; network access account and collection settings are read for completeness.
  * Trap: `TS_Sequence` is a secret blob on most sites and plain XML on some; both are read here.
- * Source: reference facts 3.5. Which ADV_ property carries the deployment's flags is inferred (ADV_ADF).
+ * Source: reference facts 3.5. Which ADV_ properties carry the deployment's flags is inferred (ADV_ADF, ADV_RCF).
  */
 import { encodeUtf16le, fromHex } from '#base/bytes.ts';
 import { MediaError } from '#base/errors/media-error.ts';
 import { inflate, sha256Hex } from '#base/hash.ts';
+import { deploymentFlags } from './deployment-flags.ts';
 import { MAX_MESSAGE_BYTES } from './multipart.ts';
 import { decodeSecretBlob, encodeSecretBlob, isSecretBlob } from './secret-blob.ts';
 import {
@@ -19,9 +20,6 @@ import {
   xml,
   type XmlElement,
 } from './xml.ts';
-
-/** Deployment shown only to media that name it (SMSTSPreferredAdvertID). */
-const ADVERT_MEDIA_HIDDEN = 0x20000000;
 
 /** One WMI instance of a policy; secret values are decoded, names as written. */
 export interface PolicyInstance {
@@ -36,6 +34,10 @@ export interface TaskSequencePolicy {
   readonly advertisementId: string;
   /** SMS_Advertisement.AdvertFlags. */
   readonly advertFlags: number;
+  /** SMS_Advertisement.RemoteClientFlags; `deploymentFlags` says what both mean. */
+  readonly remoteClientFlags: number;
+  /** When the deployment begins, ISO 8601; empty: at once. Media and PXE do not look at it. */
+  readonly startTime: string;
   /** True for a required deployment. */
   readonly isRequired: boolean;
   readonly bootImageId: string;
@@ -50,7 +52,9 @@ export function renderTaskSequencePolicy(policy: TaskSequencePolicy, seed: Uint8
     ['PKG_PackageID', policy.packageId],
     ['PKG_SourceVersion', policy.sourceVersion],
     ['ADV_AdvertisementID', policy.advertisementId],
-    ['ADV_ADF', policy.advertFlags.toString(16).toUpperCase().padStart(8, '0')],
+    ['ADV_ADF', hexFlags(policy.advertFlags)],
+    ['ADV_RCF', hexFlags(policy.remoteClientFlags)],
+    ['ADV_ActiveTime', cimTime(policy.startTime)],
     ['ADV_MandatoryAssignments', policy.isRequired ? 'True' : 'False'],
     ['PRG_ProgramName', '*'],
     ['PRG_ProgramID', '*'],
@@ -121,7 +125,9 @@ export function readTaskSequencePolicy(text: string): TaskSequencePolicy | undef
     packageId: value('PKG_PackageID'),
     sourceVersion: value('PKG_SourceVersion'),
     advertisementId: value('ADV_AdvertisementID'),
-    advertFlags: Number.parseInt(value('ADV_ADF') === '' ? '0' : value('ADV_ADF'), 16),
+    advertFlags: readHexFlags(value('ADV_ADF')),
+    remoteClientFlags: readHexFlags(value('ADV_RCF')),
+    startTime: readCimTime(value('ADV_ActiveTime')),
     isRequired: value('ADV_MandatoryAssignments') === 'True',
     bootImageId: value('TS_BootImageID'),
     sequence,
@@ -139,7 +145,9 @@ export function offeredTaskSequences<T extends Pick<TaskSequencePolicy, 'adverti
   const wanted = preferredAdvertId?.trim().toUpperCase() ?? '';
   const preferred = policies.filter((one) => wanted !== '' && one.advertisementId.toUpperCase() === wanted);
   if (preferred.length > 0) return preferred;
-  return policies.filter((one) => Math.floor(one.advertFlags / ADVERT_MEDIA_HIDDEN) % 2 === 0);
+  return policies.filter(
+    (one) => !deploymentFlags({ advertFlags: one.advertFlags, remoteClientFlags: 0 }).isHidden,
+  );
 }
 
 /** XML of a policy with one instance of plain and secret properties. */
@@ -149,6 +157,26 @@ export function renderPolicy(className: string, properties: readonly XmlElement[
     xml('PolicyAction', { PolicyActionType: 'WMI-XML' }, [instance]),
   ]);
   return `<?xml version="1.0"?>${renderXml(xml('Policy', { PolicyType: 'Machine' }, [rule]))}`;
+}
+
+function hexFlags(flags: number): string {
+  return flags.toString(16).toUpperCase().padStart(8, '0');
+}
+
+function readHexFlags(text: string): number {
+  return /^[0-9A-Fa-f]{1,8}$/.test(text) ? Number.parseInt(text, 16) : 0;
+}
+
+/** "20261005080000.000000+000", as WMI writes times; empty for none. */
+function cimTime(iso: string): string {
+  return iso === '' ? '' : `${new Date(iso).toISOString().replaceAll(/[-:T]|\..*$/g, '')}.000000+000`;
+}
+
+function readCimTime(text: string): string {
+  const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\.\d{6}\+000$/.exec(text);
+  if (match === null) return '';
+  const [, year = '', month = '', day = '', hour = '', minute = '', second = ''] = match;
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
 }
 
 function property(name: string, value: XmlElement): XmlElement {

@@ -65,7 +65,7 @@ export function verifyData(
   return signature.allowSha1 === true && equalBytes(recovered, sha1) ? 'sha1-bare' : undefined;
 }
 
-/** A client token as it travels: `{MEDIAGUID};<time>` and its signature. */
+/** A client token as it travels, `{MEDIAGUID};<time>` or `GUID:<CLIENT>;<time>;2`, and its signature. */
 export interface ClientToken {
   readonly text: string;
   readonly signature: string;
@@ -78,9 +78,23 @@ export interface MediaSigner {
   readonly privateKey: KeyObject;
 }
 
+/** Who signs: a registered client with the key it made itself. */
+export interface ClientSigner {
+  /** "GUID:8AE6B618-…", as the registration answered. */
+  readonly clientId: string;
+  readonly privateKey: KeyObject;
+}
+
+export type Signer = MediaSigner | ClientSigner;
+
 /** `{8AE6B618-…}`: with braces, upper case, as the protocol writes media ids. */
 export function bracedGuid(guid: string): string {
   return `{${guid.replace(/[{}]/g, '').toUpperCase()}}`;
+}
+
+/** `GUID:8AE6B618-…`: as the protocol writes ids of clients. */
+export function clientGuid(guid: string): string {
+  return `GUID:${bracedGuid(guid.trim().replace(/^guid:/i, '')).slice(1, -1)}`;
 }
 
 /** Time as tokens and messages write it: ISO 8601 in UTC, whole seconds. */
@@ -88,9 +102,15 @@ export function wireTime(time: Date): string {
   return `${time.toISOString().slice(0, 19)}Z`;
 }
 
-/** A freshly signed client token. Replayable until the server's clock window has passed: it names no request. */
-export function createClientToken(signer: MediaSigner, time: Date): ClientToken {
-  const text = `${bracedGuid(signer.mediaId)};${wireTime(time)}`;
+/**
+ * A freshly signed client token. It names no request. Media write whole seconds as public tools do; clients write
+ * milliseconds (ours), so that each of their messages has a token of its own and the site can take it once only.
+ */
+export function createClientToken(signer: Signer, time: Date): ClientToken {
+  const text =
+    'mediaId' in signer
+      ? `${bracedGuid(signer.mediaId)};${wireTime(time)}`
+      : `${clientGuid(signer.clientId)};${time.toISOString()};2`;
   return { text, signature: signData(signer.privateKey, signedText(text)) };
 }
 
@@ -118,12 +138,22 @@ export function parseClientToken(text: string): ClientToken {
   return { text: token.trim(), signature };
 }
 
-/** Media id and time a client token claims (a third field `;2` is ignored); undefined when malformed. */
-export function readClientToken(text: string): { readonly mediaId: string; readonly time: Date } | undefined {
-  const match = /^(?:GUID:)?(\{?[0-9A-Fa-f-]{36}\}?);([^;]{1,40})(?:;\d+)?$/.exec(text);
-  const [, mediaId, timeText] = match ?? [];
-  if (mediaId === undefined || timeText === undefined) return undefined;
+export interface ClientTokenClaim {
+  /** Clients write "GUID:" before their id, media do not. */
+  readonly kind: 'media' | 'client';
+  /** "{8AE6B618-…}" of a medium, "GUID:8AE6B618-…" of a client. */
+  readonly id: string;
+  readonly time: Date;
+}
+
+/** Who a client token claims to be and when (a third field `;2` says nothing); undefined when malformed. */
+export function readClientToken(text: string): ClientTokenClaim | undefined {
+  const match = /^(GUID:)?(\{?[0-9A-Fa-f-]{36}\}?);([^;]{1,40})(?:;\d+)?$/.exec(text);
+  const [, prefix, id, timeText] = match ?? [];
+  if (id === undefined || timeText === undefined) return undefined;
   const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(timeText) ? new Date(timeText) : undefined;
   if (time === undefined || Number.isNaN(time.getTime())) return undefined;
-  return { mediaId: bracedGuid(mediaId), time };
+  return prefix === undefined
+    ? { kind: 'media', id: bracedGuid(id), time }
+    : { kind: 'client', id: clientGuid(id), time };
 }

@@ -177,6 +177,7 @@ test('policy locations become paths, and percent-encoded braces come back', () =
 
 test('a gateway path is split into endpoint id and rest; other paths are none', () => {
   expect(splitGatewayPath('/CCM_Proxy_MutualAuth/72057594037927941/SMS_MP/.sms_aut?X')).toEqual({
+    auth: 'MutualAuth',
     endpointId: '72057594037927941',
     rest: '/SMS_MP/.sms_aut?X',
   });

@@ -77,6 +77,8 @@ const policy = {
   sourceVersion: '3',
   advertisementId: 'PS120001',
   advertFlags: 0x20040000,
+  remoteClientFlags: 0x00000b00,
+  startTime: '2026-10-05T08:00:00Z',
   isRequired: true,
   bootImageId: 'PS100001',
   sequence: '<sequence version="3.10"><step name="a"><action>echo ]]&gt;</action></step></sequence>\r\n',

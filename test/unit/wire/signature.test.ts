@@ -98,9 +98,22 @@ describe('client tokens', () => {
   test('of a client, with prefix and third field, are read too', () => {
     const id = '8AE6B618-77EC-46CB-B1B5-88F693E00001';
     expect(readClientToken(`GUID:${id};2026-11-20T12:00:00Z;2`)).toEqual({
-      mediaId: bracedGuid(id),
+      kind: 'client',
+      id: `GUID:${id}`,
       time: new Date('2026-11-20T12:00:00Z'),
     });
+    expect(readClientToken(`{${id}};2026-11-20T12:00:00Z`)).toEqual({
+      kind: 'media',
+      id: bracedGuid(id),
+      time: new Date('2026-11-20T12:00:00Z'),
+    });
+  });
+
+  test('of a client carry milliseconds, so that no two are alike', () => {
+    const signer = { clientId: 'guid:{8ae6b618-77ec-46cb-b1b5-88f693e00001}', privateKey };
+    const token = createClientToken(signer, new Date('2026-11-20T12:00:00.999Z'));
+    expect(token.text).toBe('GUID:8AE6B618-77EC-46CB-B1B5-88F693E00001;2026-11-20T12:00:00.999Z;2');
+    expect(readClientToken(token.text)?.time).toEqual(new Date('2026-11-20T12:00:00.999Z'));
   });
 
   test.each(['', 'x', '{8AE6B618};2026-11-20T12:00:00Z', '{8AE6B618-77EC-46CB-B1B5-88F693E00001};yesterday'])(

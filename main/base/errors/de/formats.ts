@@ -268,6 +268,35 @@ export const formatsAdviceDe = {
     cause: 'Das Token wurde für ein anderes Medienzertifikat ausgestellt als das dieses Mediums.',
     remedy: 'Bitten Sie den Helpdesk um ein neues Medium; erstellen Sie es am selben Standort neu.',
   },
+  E_WIRE_REPLAYED: {
+    cause: 'Der Standort hat genau diese Nachricht schon angenommen; sie kam ein zweites Mal.',
+    remedy:
+      'Senden Sie sie neu; wiederholt es sich, wiederholt etwas zwischen Gerät und Gateway Nachrichten.',
+  },
+  E_WIRE_TOKEN_KIND: {
+    cause:
+      'Das Token ist echt, aber für etwas anderes bestimmt: Ein Registrierungstoken öffnet keine Richtlinien eines Clients.',
+    remedy:
+      'Lassen Sie den Client sein Standorttoken holen; ein Registrierungstoken dient nur der Registrierung.',
+  },
+  E_WIRE_TOKEN_USED: {
+    cause: 'Das Registrierungstoken des Mediums hat schon einen anderen Client registriert.',
+    remedy: 'Führen Sie die Tasksequenz erneut aus, damit das Medium ein neues Registrierungstoken erhält.',
+  },
+  E_WIRE_CLIENT_UNREGISTERED: {
+    cause: 'Unter dieser ID ist kein Client registriert, oder der Standort hat ihn entfernt.',
+    remedy: 'Registrieren Sie den Client mit einem Massenregistrierungstoken neu.',
+  },
+  E_WIRE_REGISTRATION: {
+    cause:
+      'Die Registrierung wurde abgelehnt: Signatur oder Zertifikat sind nicht, was der Standort annimmt.',
+    remedy: 'Starten Sie den Client neu, damit er einen neuen Schlüssel erzeugt und sich neu registriert.',
+  },
+  E_WIRE_GATEWAY_NOT_ALLOWED: {
+    cause: 'Die Clienteinstellungen erlauben diesem Gerät kein Cloudverwaltungsgateway.',
+    remedy:
+      'Setzen Sie in den Clienteinstellungen seiner Sammlung „Clients die Verwendung eines Cloudverwaltungsgateways ermöglichen“ auf „Ja“.',
+  },
   E_WIRE_CLIENT_UNKNOWN: {
     cause: 'Der Standort kennt dieses Gerät nicht, und das Medium unterstützt keine unbekannten Computer.',
     remedy:

@@ -90,6 +90,56 @@ export const runtimeAdviceDe = {
       'Der Ausweis auf diesem Stick, der das Gateway öffnet, wurde abgelehnt; er gilt nur begrenzte Zeit.',
     remedy: 'Bitten Sie den Helpdesk um einen neuen Stick.',
   },
+  E_RT_MEDIA_TOKEN_FOREIGN: {
+    cause: 'Der Ausweis auf diesem Stick gehört zu einer anderen Organisation oder zu einem anderen Stick.',
+    remedy: 'Bitten Sie den Helpdesk um einen neuen Stick vom Standort des unten genannten Gateways.',
+  },
+  E_RT_CMG_NOT_ALLOWED: {
+    cause: 'Ihre Organisation erlaubt diesem Computer ihr Gateway nicht.',
+    remedy:
+      'Bitten Sie den Helpdesk, das Cloudverwaltungsgateway in den Clienteinstellungen zu erlauben, und versuchen Sie es erneut.',
+  },
+  E_RT_REPLAYED: {
+    cause: 'Das Gateway erhielt dieselbe Nachricht zweimal und lehnte die zweite ab.',
+    remedy:
+      'Verwenden Sie ein anderes Netzwerk und versuchen Sie es erneut: Etwas in diesem wiederholt, was gesendet wird.',
+  },
+  E_RT_REGISTRATION: {
+    cause: 'Ihre Organisation hat diesen Computer nicht als einen ihrer eigenen angenommen.',
+    remedy:
+      'Starten Sie den Computer neu, um es erneut zu versuchen. Geschieht es wieder, nennen Sie dem Helpdesk den Text unten.',
+  },
+  E_RT_REGISTRATION_TOKEN: {
+    cause:
+      'Der Ausweis, mit dem sich dieser Computer registrieren sollte, ist abgelaufen, gesperrt oder gehört zu etwas anderem.',
+    remedy:
+      'Bitten Sie den Helpdesk um ein neues Massenregistrierungstoken, oder installieren Sie den Computer neu.',
+  },
+  E_RT_CLIENT_TOKEN_EXPIRED: {
+    cause: 'Der Ausweis dieses Computers ist abgelaufen: Er wurde 90 Tage lang nicht erneuert.',
+    remedy:
+      'Verbinden Sie den Computer mit dem Büronetzwerk, oder bitten Sie den Helpdesk um ein Massenregistrierungstoken.',
+  },
+  E_RT_CLIENT_TOKEN_BLOCKED: {
+    cause: 'Ihre Organisation hat den Ausweis dieses Computers gesperrt.',
+    remedy: 'Fragen Sie den Helpdesk nach dem Grund; hier lässt sich nichts tun.',
+  },
+  E_RT_CLIENT_TOKEN: {
+    cause:
+      'Das Gateway hat den Ausweis dieses Computers nicht angenommen: Er ist beschädigt oder gehört zu einem anderen.',
+    remedy:
+      'Starten Sie den Computer neu. Geschieht es wieder, bitten Sie den Helpdesk um ein Massenregistrierungstoken.',
+  },
+  E_RT_CLIENT_UNREGISTERED: {
+    cause: 'Ihre Organisation kennt diesen Computer nicht mehr.',
+    remedy:
+      'Bitten Sie den Helpdesk um ein Massenregistrierungstoken oder darum, den Computer neu zu installieren.',
+  },
+  E_RT_CLIENT_SIGNATURE: {
+    cause: 'Das Gateway hat die Signatur dieses Computers nicht angenommen.',
+    remedy:
+      'Prüfen Sie Datum und Uhrzeit dieses Computers. Stimmen sie, nennen Sie dem Helpdesk den Text unten.',
+  },
   E_RT_MEDIA_SIGNATURE: {
     cause: 'Das Gateway hat die Signatur dieses Sticks nicht angenommen.',
     remedy:
@@ -174,6 +224,51 @@ export const runtimeAdviceDe = {
     cause:
       'Auf diesem Computer wurde eine Tasksequenz unterbrochen, und ihr Stand lässt sich nicht mehr lesen.',
     remedy: 'Starten Sie die Tasksequenz neu vom Stick. Was bisher installiert wurde, ist nicht vollständig.',
+  },
+  E_TS_INTERRUPTED: {
+    cause: 'Der Computer ging mitten in einem Schritt aus, der kein zweites Mal ausgeführt werden darf.',
+    remedy:
+      'Starten Sie die Tasksequenz neu vom Stick. Geschieht es wieder, nennen Sie dem Helpdesk den Schritt unten.',
+  },
+  E_TS_ENVIRONMENT: {
+    cause:
+      'Ein Schritt der Tasksequenz ist für einen anderen Zeitpunkt bestimmt: vor oder nach der Installation des Betriebssystems.',
+    remedy: 'Nennen Sie dem Helpdesk den Namen des Schritts unten; die Tasksequenz muss geändert werden.',
+  },
+  E_TS_NOT_READY: {
+    cause: 'Dieser Computer erfüllt nicht, was die Tasksequenz verlangt.',
+    remedy:
+      'Es wurde nichts geändert. Der Text unten nennt, was fehlt; geben Sie ihn an den Helpdesk weiter.',
+  },
+  E_TS_UPGRADE_MEDIA: {
+    cause:
+      'Ein Upgrade des Betriebssystems über das Internet lässt sich nur im Softwarecenter starten, nicht von einem Stick oder Datenträger.',
+    remedy:
+      'Starten Sie den Computer von seinem eigenen Laufwerk und starten Sie das Upgrade im Softwarecenter.',
+  },
+  E_TS_CHILD: {
+    cause:
+      'Die Tasksequenz führt eine andere aus, die nicht mitgeliefert wurde, oder beide führen einander endlos aus.',
+    remedy: 'Nennen Sie dem Helpdesk den Text unten; die Tasksequenz muss korrigiert werden.',
+  },
+  E_TS_DOWNLOAD_STEP: {
+    cause:
+      'Ein Schritt will Dateien herunterladen, obwohl alles vor dem Start heruntergeladen werden sollte.',
+    remedy:
+      'Nennen Sie dem Helpdesk den Schritt unten; die Bereitstellung oder die Tasksequenz muss geändert werden.',
+  },
+  E_TS_INSTALL: {
+    cause: 'Ein Programm oder eine Anwendung ließ sich nicht installieren.',
+    remedy: 'Nennen Sie dem Helpdesk den Namen und die Zahl unten.',
+  },
+  E_TS_CLIENT_STAGE: {
+    cause: 'Das Verwaltungsprogramm Ihrer Organisation ließ sich nicht auf das neue System bringen.',
+    remedy: 'Versuchen Sie es erneut. Geschieht es wieder, nennen Sie dem Helpdesk den Text unten.',
+  },
+  E_TS_CLIENT_READY: {
+    cause: 'Das neue System ließ sich nicht rechtzeitig bei Ihrer Organisation registrieren.',
+    remedy:
+      'Prüfen Sie Kabel und Router und starten Sie den Computer neu. Geschieht es wieder, nennen Sie dem Helpdesk den Text unten.',
   },
   E_TS_VARIABLE_READ_ONLY: {
     cause: 'Ein Schritt wollte eine Variable ändern, die dem Programm gehört.',

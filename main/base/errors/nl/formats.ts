@@ -249,6 +249,32 @@ export const formatsAdviceNl = {
     cause: 'Het token is uitgegeven voor een ander mediacertificaat dan dat van deze media.',
     remedy: 'Vraag de helpdesk om nieuwe media; maak ze opnieuw op dezelfde site.',
   },
+  E_WIRE_REPLAYED: {
+    cause: 'De site heeft precies dit bericht al aangenomen; het kwam een tweede keer.',
+    remedy: 'Verstuur het opnieuw; gebeurt het weer, dan herhaalt iets tussen apparaat en gateway berichten.',
+  },
+  E_WIRE_TOKEN_KIND: {
+    cause:
+      'Het token is echt maar voor iets anders bedoeld: een registratietoken opent geen beleid van een client.',
+    remedy: 'Laat de client zijn sitetoken ophalen; een registratietoken is alleen voor de registratie.',
+  },
+  E_WIRE_TOKEN_USED: {
+    cause: 'Het registratietoken van de media heeft al een andere client geregistreerd.',
+    remedy: 'Voer de takenreeks opnieuw uit, zodat de media een nieuw registratietoken krijgen.',
+  },
+  E_WIRE_CLIENT_UNREGISTERED: {
+    cause: 'Onder deze id is geen client geregistreerd, of de site heeft hem verwijderd.',
+    remedy: 'Registreer de client opnieuw met een token voor bulkregistratie.',
+  },
+  E_WIRE_REGISTRATION: {
+    cause: 'De registratie is geweigerd: handtekening of certificaat is niet wat de site aanneemt.',
+    remedy: 'Start de client opnieuw, zodat hij een nieuwe sleutel maakt en zich opnieuw registreert.',
+  },
+  E_WIRE_GATEWAY_NOT_ALLOWED: {
+    cause: 'De clientinstellingen staan dit apparaat geen cloudbeheergateway toe.',
+    remedy:
+      'Zet in de clientinstellingen van de verzameling "Clients mogen een cloudbeheergateway gebruiken" op Ja.',
+  },
   E_WIRE_CLIENT_UNKNOWN: {
     cause: 'De site kent dit apparaat niet en de media ondersteunen geen onbekende computers.',
     remedy: 'Maak de media met ondersteuning voor onbekende computers, of importeer het apparaat op de site.',

@@ -83,6 +83,55 @@ export const runtimeAdviceNl = {
     cause: 'Het pasje op deze stick dat de gateway opent, is geweigerd; het is maar beperkte tijd geldig.',
     remedy: 'Vraag de helpdesk om een nieuwe stick.',
   },
+  E_RT_MEDIA_TOKEN_FOREIGN: {
+    cause: 'De pas op deze stick hoort bij een andere organisatie of bij een andere stick.',
+    remedy: 'Vraag de helpdesk om een nieuwe stick van de site van de gateway hieronder.',
+  },
+  E_RT_CMG_NOT_ALLOWED: {
+    cause: 'Uw organisatie staat deze computer niet toe haar gateway te gebruiken.',
+    remedy:
+      'Vraag de helpdesk de cloudbeheergateway in de clientinstellingen toe te staan en probeer het opnieuw.',
+  },
+  E_RT_REPLAYED: {
+    cause: 'De gateway kreeg hetzelfde bericht tweemaal en weigerde het tweede.',
+    remedy:
+      'Gebruik een ander netwerk en probeer het opnieuw: iets in dit netwerk herhaalt wat verzonden wordt.',
+  },
+  E_RT_REGISTRATION: {
+    cause: 'Uw organisatie heeft deze computer niet als een van de hare aanvaard.',
+    remedy:
+      'Start de computer opnieuw om het nog eens te proberen. Gebeurt het weer, geef de helpdesk dan de tekst hieronder.',
+  },
+  E_RT_REGISTRATION_TOKEN: {
+    cause:
+      'De pas waarmee deze computer zich moest registreren is verlopen, geblokkeerd of hoort bij iets anders.',
+    remedy: 'Vraag de helpdesk om een nieuw token voor bulkregistratie, of installeer de computer opnieuw.',
+  },
+  E_RT_CLIENT_TOKEN_EXPIRED: {
+    cause: 'De pas van deze computer is verlopen: hij is 90 dagen niet vernieuwd.',
+    remedy:
+      'Verbind de computer met het kantoornetwerk, of vraag de helpdesk om een token voor bulkregistratie.',
+  },
+  E_RT_CLIENT_TOKEN_BLOCKED: {
+    cause: 'Uw organisatie heeft de pas van deze computer geblokkeerd.',
+    remedy: 'Vraag de helpdesk naar de reden; hier is niets aan te doen.',
+  },
+  E_RT_CLIENT_TOKEN: {
+    cause:
+      'De gateway heeft de pas van deze computer niet aanvaard: hij is beschadigd of hoort bij een andere.',
+    remedy:
+      'Start de computer opnieuw. Gebeurt het weer, vraag de helpdesk dan om een token voor bulkregistratie.',
+  },
+  E_RT_CLIENT_UNREGISTERED: {
+    cause: 'Uw organisatie kent deze computer niet meer.',
+    remedy:
+      'Vraag de helpdesk om een token voor bulkregistratie, of om deze computer opnieuw te installeren.',
+  },
+  E_RT_CLIENT_SIGNATURE: {
+    cause: 'De gateway heeft de handtekening van deze computer niet aanvaard.',
+    remedy:
+      'Controleer datum en tijd van deze computer. Kloppen ze, geef de helpdesk dan de tekst hieronder.',
+  },
   E_RT_MEDIA_SIGNATURE: {
     cause: 'De gateway accepteerde de handtekening van deze stick niet.',
     remedy:
@@ -165,6 +214,46 @@ export const runtimeAdviceNl = {
   E_TS_STATE_DAMAGED: {
     cause: 'Op deze computer is een takenreeks onderbroken, en waar die stond is niet meer te lezen.',
     remedy: 'Start de takenreeks opnieuw vanaf de stick. Wat tot nu toe is geïnstalleerd, is niet volledig.',
+  },
+  E_TS_INTERRUPTED: {
+    cause: 'De computer ging uit midden in een stap die niet nog een keer mag worden uitgevoerd.',
+    remedy:
+      'Start de takenreeks opnieuw vanaf de stick. Noem de helpdesk de stap hieronder als het weer gebeurt.',
+  },
+  E_TS_ENVIRONMENT: {
+    cause:
+      'Een stap van de takenreeks is voor een ander moment bedoeld: voor of na de installatie van het besturingssysteem.',
+    remedy: 'Noem de helpdesk de naam van de stap hieronder; de takenreeks moet worden gewijzigd.',
+  },
+  E_TS_NOT_READY: {
+    cause: 'Deze computer voldoet niet aan wat de takenreeks vraagt.',
+    remedy: 'Er is niets gewijzigd. De tekst hieronder noemt wat ontbreekt; geef die door aan de helpdesk.',
+  },
+  E_TS_UPGRADE_MEDIA: {
+    cause:
+      'Een upgrade van het besturingssysteem via internet kan alleen in Softwarecentrum worden gestart, niet vanaf een stick of schijf.',
+    remedy: 'Start de computer vanaf zijn eigen schijf en start de upgrade in Softwarecentrum.',
+  },
+  E_TS_CHILD: {
+    cause: 'De takenreeks voert een andere uit die niet is meegeleverd, of ze voeren elkaar eindeloos uit.',
+    remedy: 'Noem de helpdesk de tekst hieronder; de takenreeks moet worden gecorrigeerd.',
+  },
+  E_TS_DOWNLOAD_STEP: {
+    cause: 'Een stap wil bestanden downloaden, hoewel alles vóór de start zou worden gedownload.',
+    remedy: 'Noem de helpdesk de stap hieronder; de implementatie of de takenreeks moet worden gewijzigd.',
+  },
+  E_TS_INSTALL: {
+    cause: 'Een programma of toepassing kon niet worden geïnstalleerd.',
+    remedy: 'Noem de helpdesk de naam en het getal hieronder.',
+  },
+  E_TS_CLIENT_STAGE: {
+    cause: 'Het beheerprogramma van uw organisatie kon niet op het nieuwe systeem worden gezet.',
+    remedy: 'Probeer het opnieuw. Noem de helpdesk de tekst hieronder als het weer gebeurt.',
+  },
+  E_TS_CLIENT_READY: {
+    cause: 'Het nieuwe systeem kon niet op tijd bij uw organisatie worden geregistreerd.',
+    remedy:
+      'Controleer kabel en router en start de computer opnieuw. Noem de helpdesk de tekst hieronder als het weer gebeurt.',
   },
   E_TS_VARIABLE_READ_ONLY: {
     cause: 'Een stap wilde een variabele wijzigen die van het programma is.',
