@@ -3,13 +3,15 @@
  * Which one runs (configmgr-spec 4.1): the preferred deployment at once, a required one at once, otherwise the person
  * chooses; on unattended media a single available one starts without confirmation.
  */
-import { mkdir } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMediaError, MediaError } from '#base/errors/media-error.ts';
 import { describeVariable } from '#formats/variables-dat/index.ts';
 import type { TaskSequencePolicy } from '#lab/wire/policy.ts';
 import { printable } from './console/terminal.ts';
 import { runSequence } from './engine/engine.ts';
+import type { ContentPort } from './engine/content-port.ts';
 import type { EngineEvent, EnginePorts, EngineProgress, SequenceResult } from './engine/ports.ts';
 import { parseSequence } from './engine/sequence.ts';
 import type { VariableStore } from './engine/variables.ts';
@@ -110,6 +112,18 @@ export async function runTaskSequence(
   );
   const result = await runSequence({
     sequence,
+    header: {
+      runId: randomUUID(),
+      startedAt: gateway.client.now().toISOString(),
+      startedFrom: 'media',
+      sequence: {
+        packageId: policy.packageId,
+        name: policy.name,
+        advertisementId: policy.advertisementId,
+        xml: policy.sequence,
+        bootImageId: '',
+      },
+    },
     variables,
     ports: enginePorts(session, gateway, run),
     onEvent: (event) => {
@@ -121,11 +135,62 @@ export async function runTaskSequence(
   return { result, toleratedCount: run.toleratedCount, variables };
 }
 
+/** Ports of a boot image that has no disk, no client and no facts yet: whoever asks for them fails by name. */
 function enginePorts(session: Session, gateway: Gateway, run: RunDisplay): EnginePorts {
+  const { log, platform } = session;
+  const missing = async (): Promise<never> => await Promise.reject(notYet());
+  const unknown = (): Promise<undefined> => Promise.resolve(undefined);
+  return {
+    environment: 'boot-image',
+    content: contentPort(session, gateway, run),
+    disks: {
+      disks: missing,
+      volumes: missing,
+      mount: missing,
+      withDevice: missing,
+      pathOf: missing,
+      runTool: missing,
+      settle: missing,
+    },
+    client: {
+      stage: missing,
+      ready: missing,
+      installPackage: missing,
+      installApplication: missing,
+      upgradeSystem: missing,
+    },
+    facts: { stat: unknown, osVersion: unknown, osLanguage: unknown, wmiRows: unknown },
+    runCommand: async (request) => await platform.runCommand(request),
+    saveState: async () => await Promise.resolve(false),
+    now: () => gateway.client.now(),
+    log: (message, severity) => {
+      log.write('Engine', message, severity);
+    },
+    sleep: async (ms) => {
+      await platform.clock.sleep(ms);
+    },
+  };
+}
+
+function notYet(): MediaError {
+  return new MediaError('E_TS_STEP_UNSUPPORTED', 'this boot image cannot do that yet');
+}
+
+function contentPort(session: Session, gateway: Gateway, run: RunDisplay): ContentPort {
   const { log, platform } = session;
   const folders = new Map<string, string>();
   return {
-    runCommand: async (request) => await platform.runCommand(request),
+    describe: async () => await Promise.reject(notYet()),
+    streamFile: () => {
+      throw notYet();
+    },
+    release: async () => {
+      // Everything is kept until the computer is off.
+    },
+    freeBytes: async () => {
+      const { bavail, bsize } = await statfs(platform.workFolder);
+      return bavail * bsize;
+    },
     packageFolder: async (packageId) => {
       const known = folders.get(packageId);
       if (known !== undefined) return known;
@@ -147,12 +212,6 @@ function enginePorts(session: Session, gateway: Gateway, run: RunDisplay): Engin
       session.variables.setInternal(`_SMSTS${packageId}`, folder);
       return folder;
     },
-    log: (message, severity) => {
-      log.write('Engine', message, severity);
-    },
-    sleep: async (ms) => {
-      await platform.clock.sleep(ms);
-    },
   };
 }
 
@@ -172,7 +231,7 @@ class RunDisplay {
   }
 
   onEvent(event: EngineEvent): void {
-    if (event.kind === 'started') {
+    if (event.kind === 'started' || event.kind === 'resumed') {
       this.#send({ kind: 'started', result: 'running', message: `${event.stepCount} steps` });
       return;
     }
@@ -184,7 +243,7 @@ class RunDisplay {
     }
     const { group, step } = event.progress;
     this.#progress = event.progress;
-    if (event.kind === 'step-started') this.#show();
+    if (event.kind === 'step-started' || event.kind === 'step-progress') this.#show();
     else if (event.kind === 'step-skipped')
       this.#send({ kind: 'step', result: 'skipped', message: event.reason, group, step });
     else if (event.kind === 'step-succeeded')

@@ -5,23 +5,31 @@
  * Comparisons ignore case. Greater and less compare as numbers when both sides are whole or dotted numbers
  * ("10.0.9" < "10.0.10"), otherwise as texts (inferred).
  */
+import type { FactsPort } from './ports.ts';
 import type { Condition } from './sequence.ts';
 import type { VariableStore } from './variables.ts';
 
 export interface ConditionContext {
   readonly variables: VariableStore;
+  readonly facts: FactsPort;
   /** Told about every condition this program cannot answer. */
   readonly onUnknown: (what: string) => void;
 }
 
 /** Does the condition hold? `undefined` (no condition) holds; "not" holds when none of its children does. */
-export function evaluateCondition(condition: Condition | undefined, context: ConditionContext): boolean {
+export async function evaluateCondition(
+  condition: Condition | undefined,
+  context: ConditionContext,
+): Promise<boolean> {
   if (condition === undefined) return true;
   if (condition.kind === 'expression') return evaluateExpression(condition.type, condition.fields, context);
   const { operator, children } = condition;
-  if (operator === 'and') return children.every((child) => evaluateCondition(child, context));
-  if (operator === 'or') return children.some((child) => evaluateCondition(child, context));
-  return !children.some((child) => evaluateCondition(child, context));
+  for (const child of children) {
+    const holds = await evaluateCondition(child, context);
+    // What is decided is not asked further: a query may take long.
+    if (holds !== (operator === 'and')) return operator === 'or';
+  }
+  return operator !== 'or';
 }
 
 function evaluateExpression(

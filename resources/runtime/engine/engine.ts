@@ -1,134 +1,230 @@
 /**
- * Runs a task sequence: order, groups, conditions, "continue on error", restart.
+ * Runs a task sequence: order, groups, conditions, "continue on error", retries, restarts, and going on after a restart
+ * or a power cut.
  * Rules (Configuration Manager): a failing step ends the sequence; with "continue on error" on the step the run goes on
  * behind it; with it on a group the rest of that group is left out and the run goes on behind the group.
- * Trap: a restart in the middle needs a place to keep the state. There is none yet, so a restart with steps left fails
- * before anything is restarted (E_TS_STATE); only a restart as the last thing is done.
+ * Traps: the state is saved before a step begins and as soon as it has ended, so that a power cut in between is known
+ * as such; a group that was entered before a restart is not asked for its condition again; a restart with steps left
+ * needs a state that survives it, otherwise the step that asks fails (E_TS_STATE) and nothing is restarted.
  */
 import { isMediaError, MediaError } from '#base/errors/media-error.ts';
 import { evaluateCondition } from './conditions.ts';
+import { numberSteps, type NumberedGroup, type NumberedNode, type NumberedStep } from './numbering.ts';
 import type { EngineEvent, EnginePorts, EngineProgress, RestartRequest, SequenceResult } from './ports.ts';
-import type { SequenceGroup, SequenceNode, SequenceStep, TaskSequence } from './sequence.ts';
-import { runStep, StepExit } from './steps.ts';
+import type { SequenceStep, TaskSequence } from './sequence.ts';
+import type { EnginePosition, EngineState } from './state.ts';
+import { runStep } from './step-run.ts';
+import { restartAfter } from './restart.ts';
+import { StepExit } from './steps/definition.ts';
+import { definitionOf } from './steps/table.ts';
 import type { VariableStore } from './variables.ts';
+
+/** What stays the same during a run. */
+export type RunHeader = Pick<EngineState, 'runId' | 'startedAt' | 'startedFrom' | 'sequence'>;
 
 export interface EngineOptions {
   readonly sequence: TaskSequence;
+  readonly header: RunHeader;
   readonly variables: VariableStore;
   readonly ports: EnginePorts;
+  /** Where to go on; the variables must be those of this state. */
+  readonly resume?: EngineState | undefined;
   readonly onEvent?: (event: EngineEvent) => void;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Why a list of nodes ended early. */
 type Stop =
   | { readonly kind: 'failed'; readonly step: SequenceStep; readonly error: unknown }
-  | { readonly kind: 'restart'; readonly restart: RestartRequest };
+  | { readonly kind: 'restart'; readonly restart: RestartRequest; readonly isLast: boolean };
 
-/** Runs the sequence to its end; never throws for what a step does. */
+/** Bytes of environment that Configuration Manager allows; more is logged, not refused. */
+const ENVIRONMENT_LIMIT = 8192;
+
+/**
+ * Runs the sequence from its beginning or from a saved state; never throws for what a step does.
+ * @throws MediaError E_TS_STATE when the state belongs to the other environment or to another sequence.
+ */
 export async function runSequence(options: EngineOptions): Promise<SequenceResult> {
   return await new Run(options).start();
 }
 
-/** Enabled steps below the nodes, in order; what is disabled takes everything below it along. */
-export function enabledSteps(nodes: readonly SequenceNode[]): readonly SequenceStep[] {
-  return nodes.flatMap((node): readonly SequenceStep[] => {
-    if (node.isDisabled) return [];
-    return node.kind === 'step' ? [node] : enabledSteps(node.children);
-  });
-}
-
 class Run {
   readonly #options: EngineOptions;
-  readonly #steps: readonly SequenceStep[];
+  readonly #nodes: readonly NumberedNode[];
+  readonly #steps: readonly NumberedStep[];
+  /** Steps before this number are done. */
+  readonly #first: number;
+  #toleratedCount: number;
+  #restartCount: number;
 
   constructor(options: EngineOptions) {
+    const { sequence, resume } = options;
     this.#options = options;
-    this.#steps = enabledSteps(options.sequence.children);
+    const { nodes, steps } = numberSteps(sequence.children);
+    this.#nodes = nodes;
+    this.#steps = steps;
+    this.#first = resume === undefined ? 1 : startOf(resume.position, steps.length + 1);
+    this.#toleratedCount = resume?.toleratedCount ?? 0;
+    this.#restartCount = resume?.restartCount ?? 0;
   }
 
   async start(): Promise<SequenceResult> {
-    const { sequence, variables, ports } = this.#options;
-    for (const { name, value, isHidden } of sequence.globals) {
-      if (!variables.isDefined(name)) variables.set(name, value, { isHidden });
+    const { sequence, variables, ports, resume } = this.#options;
+    const stepCount = this.#steps.filter((one) => !one.isOff).length;
+    if (resume === undefined) {
+      for (const { name, value, isHidden } of sequence.globals) {
+        if (!variables.isDefined(name)) variables.setInternal(name, value, { isHidden });
+      }
+      this.#event({ kind: 'started', stepCount });
+    } else {
+      this.#checkEnvironment(resume.position);
+      this.#event({ kind: 'resumed', stepNumber: this.#shownNumber(this.#first), stepCount });
     }
-    if (variables.sizeBytes > 8192)
-      ports.log(
-        `The environment holds ${variables.sizeBytes} bytes; Windows PE would allow 8192 to one command`,
-      );
-    this.#event({ kind: 'started', stepCount: this.#steps.length });
-    const stop = await this.#nodes(sequence.children, '');
-    if (stop?.kind === 'failed') return stop;
-    return { kind: 'succeeded', restart: stop?.restart };
+    variables.setInternal('_SMSTSInWinPE', String(ports.environment === 'boot-image'));
+    variables.setInternal('_SMSTSInstructionTableSize', String(this.#steps.length));
+    if (variables.sizeBytes > ENVIRONMENT_LIMIT) {
+      const size = `The environment holds ${variables.sizeBytes} bytes`;
+      ports.log(`${size}; Configuration Manager would allow ${ENVIRONMENT_LIMIT}`);
+    }
+    const stop = await this.#list(this.#nodes, '');
+    if (stop?.kind === 'restart' && !stop.isLast) return { kind: 'restart', restart: stop.restart };
+    await this.#save({ kind: 'finished', hasSucceeded: stop?.kind !== 'failed' });
+    return stop?.kind === 'failed' ? stop : { kind: 'succeeded', restart: stop?.restart };
   }
 
-  async #nodes(nodes: readonly SequenceNode[], group: string): Promise<Stop | undefined> {
+  async #list(nodes: readonly NumberedNode[], group: string): Promise<Stop | undefined> {
     for (const node of nodes) {
+      if (node.last < this.#first) continue;
       const stop = node.kind === 'group' ? await this.#group(node, group) : await this.#step(node, group);
       if (stop !== undefined) return stop;
     }
     return undefined;
   }
 
-  async #group(node: SequenceGroup, parent: string): Promise<Stop | undefined> {
+  async #group(group: NumberedGroup, parent: string): Promise<Stop | undefined> {
+    const { node } = group;
     const path = parent === '' ? node.name : `${parent} / ${node.name}`;
-    const reason = node.isDisabled ? 'disabled' : this.#holds(node) ? undefined : 'its condition is not met';
+    const reason = await this.#reasonToSkip(group);
     if (reason !== undefined) {
       this.#options.ports.log(`Group "${path}" is left out: ${reason}`);
       this.#event({ kind: 'group-skipped', group: path, reason });
       return undefined;
     }
-    const stop = await this.#nodes(node.children, path);
+    const stop = await this.#list(group.children, path);
     if (stop?.kind !== 'failed') return stop;
     this.#event({ kind: 'group-failed', group: path, isIgnored: node.continueOnError });
     if (!node.continueOnError) return stop;
-    this.#options.ports.log(
-      `Group "${path}" failed and is set to continue on error; its rest is left out`,
-      'warning',
-    );
+    const rest = 'failed and is set to continue on error; its rest is left out';
+    this.#options.ports.log(`Group "${path}" ${rest}`, 'warning');
+    await this.#save({ kind: 'between', next: group.last + 1, environment: this.#options.ports.environment });
     return undefined;
   }
 
-  async #step(node: SequenceStep, group: string): Promise<Stop | undefined> {
+  /** A group or step that was entered before the restart is not judged anew. */
+  async #reasonToSkip(one: NumberedNode): Promise<string | undefined> {
+    if (one.node.isDisabled) return 'disabled';
+    const position = this.#options.resume?.position;
+    const wasEntered = isBegun(position) ? one.first <= this.#first : one.first < this.#first;
+    if (this.#options.resume !== undefined && wasEntered) return undefined;
+    const { variables, ports } = this.#options;
+    const holds = await evaluateCondition(one.node.condition, {
+      variables,
+      facts: ports.facts,
+      onUnknown: (what) => {
+        ports.log(`"${one.node.name}": ${what}`, 'warning');
+      },
+    });
+    return holds ? undefined : 'its condition is not met';
+  }
+
+  async #step(one: NumberedStep, group: string): Promise<Stop | undefined> {
     const { ports, variables } = this.#options;
-    if (node.isDisabled) {
-      ports.log(`Step "${node.name}" is disabled`);
-      return undefined;
-    }
-    const progress = this.#progress(node, group);
-    if (!this.#holds(node)) {
-      ports.log(`Step "${node.name}" is left out: its condition is not met`);
-      this.#event({ kind: 'step-skipped', progress, reason: 'its condition is not met' });
+    const { node } = one;
+    const progress = this.#progress(one, group);
+    const reason = await this.#reasonToSkip(one);
+    if (reason !== undefined) {
+      ports.log(`Step "${node.name}" is left out: ${reason}`);
+      if (!node.isDisabled) this.#event({ kind: 'step-skipped', progress, reason });
       return undefined;
     }
     ports.log(`Step ${progress.stepNumber} of ${progress.stepCount}: "${node.name}" (${node.type})`);
     variables.setInternal('_SMSTSCurrentActionName', node.name);
+    variables.setInternal('_SMSTSNextInstructionPointer', String(one.first));
     this.#event({ kind: 'step-started', progress });
     try {
-      const done = await runStep(node, { variables, ports });
-      if (done.restart !== undefined) this.#checkRestart(node);
-      this.#remember(node, done.exitCode, true);
-      this.#event({ kind: 'step-succeeded', progress, exitCode: done.exitCode });
-      return done.restart === undefined ? undefined : { kind: 'restart', restart: done.restart };
+      const { restart, exitCode } = await this.#attempt(one, progress);
+      this.#remember(node, exitCode, true);
+      const stop = restart === undefined ? undefined : await this.#restart(one, restart);
+      this.#event({ kind: 'step-succeeded', progress, exitCode });
+      if (stop === undefined) await this.#saveBetween(one);
+      return stop;
     } catch (error) {
-      const exitCode = error instanceof StepExit ? error.exitCode : 1;
-      this.#remember(node, exitCode, false);
-      this.#event({ kind: 'step-failed', progress, error, exitCode, isIgnored: node.continueOnError });
-      ports.log(
-        `Step "${node.name}" failed: ${describeError(error)}${node.continueOnError ? '; set to continue on error' : ''}`,
-        node.continueOnError ? 'warning' : 'error',
-      );
-      return node.continueOnError ? undefined : { kind: 'failed', step: node, error };
+      return await this.#failed(one, progress, error);
     }
   }
 
-  /** @throws MediaError E_TS_STATE when something would have to run after the restart. */
-  #checkRestart(node: SequenceStep): void {
-    const index = this.#steps.indexOf(node);
-    const left = this.#steps.length - 1 - index;
-    if (left === 0) return;
+  async #failed(one: NumberedStep, progress: EngineProgress, error: unknown): Promise<Stop | undefined> {
+    const { node } = one;
+    const exitCode = error instanceof StepExit ? error.exitCode : 1;
+    this.#remember(node, exitCode, false);
+    // A run that was called off is no failure of the step that a setting could forgive.
+    const isIgnored = node.continueOnError && this.#options.signal?.aborted !== true;
+    this.#event({ kind: 'step-failed', progress, error, exitCode, isIgnored });
+    this.#options.ports.log(
+      `Step "${node.name}" failed: ${describeError(error)}${isIgnored ? '; set to continue on error' : ''}`,
+      isIgnored ? 'warning' : 'error',
+    );
+    if (!isIgnored) return { kind: 'failed', step: node, error };
+    this.#toleratedCount++;
+    await this.#saveBetween(one);
+    return undefined;
+  }
+
+  /** Runs a step, or says that it was interrupted. @throws MediaError when it failed */
+  async #attempt(
+    one: NumberedStep,
+    progress: EngineProgress,
+  ): Promise<{ readonly exitCode: number; readonly restart: RestartRequest | undefined }> {
+    const { variables, ports, resume, signal, header } = this.#options;
+    const { node } = one;
+    const before = resume?.position;
+    const isResumed = one.first === this.#first && isBegun(before);
+    if (isResumed && before?.kind === 'running' && definitionOf(node.type)?.afterPowerCut === 'fail') {
+      throw new MediaError(
+        'E_TS_INTERRUPTED',
+        `the computer went off during step "${node.name}" (${node.type}), which must not be run a second time`,
+      );
+    }
+    await this.#save({ kind: 'running', step: one.first, environment: ports.environment });
+    const done = await runStep(node, {
+      variables,
+      ports,
+      header,
+      signal,
+      isAfterRestart: isResumed && before?.kind === 'restarting',
+      isContinued: isResumed,
+      onActivity: (activity) => {
+        this.#event({ kind: 'step-progress', progress: { ...progress, activity } });
+      },
+    });
+    const count = this.#restartCount;
+    return { exitCode: done.exitCode, restart: restartAfter(done, { variables, ports, count }) };
+  }
+
+  /** Prepares a restart. @throws MediaError E_TS_STATE when something is left and nothing keeps the state. */
+  async #restart(one: NumberedStep, restart: RestartRequest): Promise<Stop> {
+    const isAgain = restart.isAgain === true;
+    const next = isAgain ? one.first : one.first + 1;
+    const left = this.#steps.filter((step) => step.first >= next && !step.isOff);
+    if (left.length === 0) return { kind: 'restart', restart, isLast: true };
+    this.#restartCount++;
+    const isKept = await this.#save({ kind: 'restarting', next, into: restart.target, isAgain });
+    if (isKept) return { kind: 'restart', restart, isLast: false };
+    this.#restartCount--;
     throw new MediaError(
       'E_TS_STATE',
-      `step "${node.name}" asks for a restart with ${left} step(s) left, the next is "${this.#steps[index + 1]?.name ?? ''}"`,
+      `step "${one.node.name}" asks for a restart with ${left.length} step(s) left, the next is "${left[0]?.node.name ?? ''}"`,
     );
   }
 
@@ -139,30 +235,66 @@ class Run {
     variables.setInternal('_SMSTSLastActionSucceeded', String(hasSucceeded));
   }
 
-  #holds(node: SequenceNode): boolean {
-    const { variables, ports } = this.#options;
-    return evaluateCondition(node.condition, {
-      variables,
-      onUnknown: (what) => {
-        ports.log(`"${node.name}": ${what}`, 'warning');
-      },
+  async #saveBetween(one: NumberedStep): Promise<void> {
+    await this.#save({
+      kind: 'between',
+      next: one.first + 1,
+      environment: this.#options.ports.environment,
     });
   }
 
-  #progress(node: SequenceStep, group: string): EngineProgress {
-    const index = this.#steps.indexOf(node);
+  async #save(position: EnginePosition): Promise<boolean> {
+    const { header, variables, ports } = this.#options;
+    return await ports.saveState({
+      version: 1,
+      ...header,
+      position,
+      toleratedCount: this.#toleratedCount,
+      restartCount: this.#restartCount,
+      variables: variables.snapshot(),
+    });
+  }
+
+  #checkEnvironment(position: EnginePosition): void {
+    if (position.kind === 'finished') throw new MediaError('E_TS_STATE', 'the saved run has ended already');
+    const wanted = position.kind === 'restarting' ? position.into : position.environment;
+    const { environment } = this.#options.ports;
+    if (wanted === environment) return;
+    throw new MediaError('E_TS_STATE', `the saved run goes on in the ${wanted}, this is the ${environment}`);
+  }
+
+  #progress(one: NumberedStep, group: string): EngineProgress {
+    const stepCount = this.#steps.filter((step) => !step.isOff).length;
+    const stepNumber = this.#shownNumber(one.first);
     return {
       group,
-      step: node.name,
-      stepNumber: index + 1,
-      stepCount: this.#steps.length,
-      percent: Math.floor((index / this.#steps.length) * 100),
+      step: one.node.name,
+      stepNumber,
+      stepCount,
+      percent: Math.floor(((stepNumber - 1) / stepCount) * 100),
     };
+  }
+
+  /** Number of a step among those that are not disabled. */
+  #shownNumber(number: number): number {
+    return this.#steps.filter((step) => !step.isOff && step.first < number).length + 1;
   }
 
   #event(event: EngineEvent): void {
     this.#options.onEvent?.(event);
   }
+}
+
+/** The position lies inside of a step, which goes on without being judged anew. */
+function isBegun(position: EnginePosition | undefined): boolean {
+  return position?.kind === 'running' || (position?.kind === 'restarting' && position.isAgain);
+}
+
+function startOf(position: EnginePosition, end: number): number {
+  if (position.kind === 'finished') return end;
+  const number = position.kind === 'running' ? position.step : position.next;
+  if (Number.isSafeInteger(number) && number >= 1 && number <= end) return number;
+  throw new MediaError('E_TS_STATE', `the saved run stands at step ${number}, the sequence has ${end - 1}`);
 }
 
 function describeError(error: unknown): string {

@@ -40,8 +40,8 @@ export interface SequenceStep extends NodeBase {
   readonly variables: readonly StepVariable[];
   readonly successCodes: readonly number[];
   readonly retryCount: number;
-  /** False for a step that is set to run in the full operating system only. */
-  readonly runsInPe: boolean;
+  /** Where the step is set to run. */
+  readonly runIn: 'WinPE' | 'FullOS' | 'WinPEandFullOS';
   /** undefined: no time-out. */
   readonly timeoutSeconds: number | undefined;
 }
@@ -116,9 +116,15 @@ function step(element: XmlElement): SequenceStep {
       .filter((code) => /^-?\d+$/.test(code))
       .map(Number),
     retryCount: Math.min(100, Math.max(0, Math.trunc(Number(attributes['retryCount'] ?? '0')) || 0)),
-    runsInPe: attributes['runIn']?.toLowerCase() !== 'fullos',
+    runIn: runInOf(attributes['runIn'] ?? ''),
     timeoutSeconds: Number.isFinite(seconds) && seconds > 0 ? seconds : undefined,
   };
+}
+
+/** Anything but the two single places means both, as the console writes it for most steps. */
+function runInOf(text: string): SequenceStep['runIn'] {
+  const lower = text.toLowerCase();
+  return lower === 'winpe' ? 'WinPE' : lower === 'fullos' ? 'FullOS' : 'WinPEandFullOS';
 }
 
 function stepVariable(element: XmlElement): StepVariable {

@@ -4,6 +4,9 @@
  * Trap: it holds hidden values; it must never be logged or sent.
  */
 
+/** Where an engine runs: the boot image stands where Windows PE would, the installed system is the full one. */
+export type StepEnvironment = 'boot-image' | 'installed-system';
+
 export interface SavedVariable {
   readonly name: string;
   readonly value: string;
@@ -20,12 +23,19 @@ export interface RunningSequence {
   readonly bootImageId: string;
 }
 
-/** Where it stands. */
+/** Where it stands; numbers are 1-based among all steps, disabled ones included. */
 export type EnginePosition =
-  /** The step with this number (1-based among all steps, disabled ones included) runs or ran when the power went. */
-  | { readonly kind: 'running'; readonly step: number }
-  /** A restart was asked for; afterwards the step with this number is the next (again, with SMSTSRetryRequested). */
-  | { readonly kind: 'restarting'; readonly next: number; readonly into: 'boot-image' | 'installed-system' }
+  /** This step runs, or ran when the power went. */
+  | { readonly kind: 'running'; readonly step: number; readonly environment: StepEnvironment }
+  /** Everything before `next` is done and nothing runs. */
+  | { readonly kind: 'between'; readonly next: number; readonly environment: StepEnvironment }
+  /** A restart was asked for. `isAgain`: the step that asked runs once more (SMSTSRetryRequested, a second half). */
+  | {
+      readonly kind: 'restarting';
+      readonly next: number;
+      readonly into: StepEnvironment;
+      readonly isAgain: boolean;
+    }
   | { readonly kind: 'finished'; readonly hasSucceeded: boolean };
 
 export interface EngineState {
@@ -38,8 +48,9 @@ export interface EngineState {
   readonly startedFrom: 'media' | 'software-center';
   readonly sequence: RunningSequence;
   readonly position: EnginePosition;
-  /** Groups that failed or were left out, by their path, so that their rest is not run after a restart. */
-  readonly closedGroups: readonly string[];
+  /** Steps that failed and were set to continue on error. */
   readonly toleratedCount: number;
+  /** Restarts done so far: the first one takes SMSTSRebootDelay, later ones SMSTSRebootDelayNext. */
+  readonly restartCount: number;
   readonly variables: readonly SavedVariable[];
 }

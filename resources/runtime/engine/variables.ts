@@ -6,17 +6,14 @@
  * what steps set; the third is only logged by the engine, since the media certificate alone takes more than that.
  */
 import { MediaError } from '#base/errors/media-error.ts';
+import type { SavedVariable } from './state.ts';
 
 export const MAX_NAME_LENGTH = 256;
 export const MAX_VALUE_LENGTH = 4000;
 const MASK = '********';
 const NAME = /^[A-Za-z0-9_.-]+$/;
 
-interface Entry {
-  readonly name: string;
-  readonly value: string;
-  readonly isHidden: boolean;
-}
+type Entry = SavedVariable;
 
 export class VariableStore {
   readonly #entries = new Map<string, Entry>();
@@ -94,6 +91,11 @@ export class VariableStore {
     }
   }
 
+  /** Everything, hidden values too: for the state only. */
+  snapshot(): readonly SavedVariable[] {
+    return [...this.#entries.values()];
+  }
+
   /** Names in order of first setting, as they were first written. */
   names(): readonly string[] {
     return [...this.#entries.values()].map((entry) => entry.name);
@@ -112,4 +114,11 @@ export class VariableStore {
       return entry === undefined ? whole : show(entry);
     });
   }
+}
+
+/** The environment as it was saved. */
+export function restoreVariables(saved: readonly SavedVariable[]): VariableStore {
+  const store = new VariableStore();
+  for (const { name, value, isHidden } of saved) store.setInternal(name, value, { isHidden });
+  return store;
 }

@@ -5,8 +5,9 @@ import { evaluateCondition, isLike } from '../../../resources/runtime/engine/con
 import { parseSequence } from '../../../resources/runtime/engine/sequence.ts';
 import { VariableStore } from '../../../resources/runtime/engine/variables.ts';
 import { command, condition, sequence, when } from './engine-support.ts';
+import { idlePorts } from './idle-ports.ts';
 
-function holds(inner: string): boolean {
+async function holds(inner: string): Promise<boolean> {
   const [step] = parseSequence(sequence(command('A', 'a', '', condition(inner)))).children;
   const variables = new VariableStore();
   for (const [name, value] of [
@@ -17,7 +18,8 @@ function holds(inner: string): boolean {
     ['Star', 'a*b'],
   ] as const)
     variables.setInternal(name, value);
-  return evaluateCondition(step?.condition, { variables, onUnknown: () => undefined });
+  const { facts } = idlePorts();
+  return await evaluateCondition(step?.condition, { variables, facts, onUnknown: () => undefined });
 }
 
 test.each<[name: string, operator: string, value: string, expected: boolean]>([
@@ -52,8 +54,8 @@ test.each<[name: string, operator: string, value: string, expected: boolean]>([
   ['Name', 'notLike', '*x*', true],
   ['Name', 'notLike', 'CON*', false],
   ['Name', 'sounds like', 'x', false],
-])('%s %s "%s" is %s', (name, operator, value, expected) => {
-  expect(holds(when(name, operator, value))).toBe(expected);
+])('%s %s "%s" is %s', async (name, operator, value, expected) => {
+  expect(await holds(when(name, operator, value))).toBe(expected);
 });
 
 const YES = when('Name', 'exists');
@@ -72,8 +74,8 @@ test.each<[title: string, inner: string, expected: boolean]>([
   ['two side by side', YES + NO, false],
   ['the lower case does not matter', op('AND', YES), true],
   ['an empty condition', '', true],
-])('operators: %s', (_title, inner, expected) => {
-  expect(holds(inner)).toBe(expected);
+])('operators: %s', async (_title, inner, expected) => {
+  expect(await holds(inner)).toBe(expected);
 });
 
 test('like agrees with a regular expression made of the same pattern', () => {

@@ -3,6 +3,7 @@ import { runSequence } from '../../../resources/runtime/engine/engine.ts';
 import type { CommandRequest, EngineEvent, SequenceResult } from '../../../resources/runtime/engine/ports.ts';
 import { parseSequence } from '../../../resources/runtime/engine/sequence.ts';
 import { VariableStore } from '../../../resources/runtime/engine/variables.ts';
+import { idlePorts, testHeader } from './idle-ports.ts';
 
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
@@ -80,16 +81,21 @@ export async function runText(
     options.commands ?? ((line) => ({ exitCode: Number(/^exit (\d+)$/.exec(line)?.[1] ?? '0') }));
   const result = await runSequence({
     sequence: parseSequence(xml),
+    header: testHeader(xml),
     variables,
     ports: {
+      ...idlePorts(),
       runCommand: (request) => {
         requests.push(request);
         const { exitCode, output } = answer(request.command, requests.length);
         return Promise.resolve({ exitCode, hasTimedOut: exitCode === -1, output: output ?? '' });
       },
-      packageFolder: (id) => {
-        packages.push(id);
-        return Promise.resolve(`/content/${id}`);
+      content: {
+        ...idlePorts().content,
+        packageFolder: (id) => {
+          packages.push(id);
+          return Promise.resolve(`/content/${id}`);
+        },
       },
       log: (text) => log.push(text),
       sleep: (ms) => {

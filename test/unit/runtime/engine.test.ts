@@ -18,6 +18,7 @@ import {
 function ending(run: RunRecord): string {
   if (run.result.kind === 'succeeded')
     return run.result.restart === undefined ? 'succeeded' : `restart to ${run.result.restart.target}`;
+  if (run.result.kind === 'restart') return `restart in between to ${run.result.restart.target}`;
   const { error, step } = run.result;
   return `${isMediaError(error) ? error.code : String(error)} in "${step.name}"`;
 }
@@ -202,7 +203,7 @@ test('an unknown step follows continue on error like any other failure', async (
 
 test('a step that runs in the full operating system only fails by its name', async () => {
   const run = await runText(sequence(command('A', 'a', 'runIn="FullOS"')));
-  expect([run.commands, ending(run)]).toEqual([[], 'E_TS_STEP_UNSUPPORTED in "A"']);
+  expect([run.commands, ending(run)]).toEqual([[], 'E_TS_ENVIRONMENT in "A"']);
 });
 
 test('a step is tried again as often as it says, with a pause, and its last result counts', async () => {
