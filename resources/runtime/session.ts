@@ -40,6 +40,8 @@ export function sayNext(session: Session, heading: string, line: string): View {
 export interface FailureOptions {
   readonly canRetry: boolean;
   readonly heading?: string;
+  /** Where in a task sequence: group and step. */
+  readonly place?: string;
   /** Restarts by itself after this time; absent: waits for ever. */
   readonly restartAfterSeconds?: number;
 }
@@ -55,6 +57,8 @@ export async function showFailure(
   const { cause, remedy } = adviceFor(code);
   session.log.write('Failure', `${code}: ${message}`, 'error');
   const medium = session.mediumNumber === undefined ? '' : `, medium ${session.mediumNumber}`;
+  const facts = `${code}${medium}, ${shownTime(session.platform.clock.now())}`;
+  const detail = printable(session.variables.redact(message));
   const view: View = {
     heading: options.heading ?? text.errorHeading,
     tone: 'error',
@@ -66,17 +70,31 @@ export async function showFailure(
       { label: text.errorRemedy, text: remedy },
       '',
       { label: text.errorHelpDesk, text: '' },
-      `${code}${medium}, ${shownTime(session.platform.clock.now())}`,
-      printable(session.variables.redact(message)).slice(0, 600),
+      facts,
+      detail.slice(0, 600),
     ],
     keys: options.canRetry ? text.errorKeys : text.errorKeysFinal,
   };
-  const keys = options.canRetry ? ['r', 'n', 'p'] : ['n', 'p'];
-  const key =
-    options.restartAfterSeconds === undefined
-      ? await session.console.askKey(view, keys)
-      : await askWithCountdown(session, { view, keys, seconds: options.restartAfterSeconds, otherwise: 'n' });
-  return key === 'r' ? 'retry' : key === 'p' ? 'power-off' : 'restart';
+  const keys = [...(options.canRetry ? ['r'] : []), 'n', 'p', 'q'];
+  const seconds = options.restartAfterSeconds;
+  for (;;) {
+    const key =
+      seconds === undefined
+        ? await session.console.askKey(view, keys)
+        : await askWithCountdown(session, { view, keys, seconds, otherwise: 'n' });
+    if (key !== 'q') return key === 'r' ? 'retry' : key === 'p' ? 'power-off' : 'restart';
+    // The same words for a phone; any answer leads back, where the countdown begins anew for somebody who is there.
+    await session.console.askKey(
+      {
+        heading: text.errorCodeHeading,
+        tone: 'error',
+        lines: [text.errorCodeIntro],
+        qr: [facts, ...(options.place === undefined ? [] : [options.place]), detail].join('\n'),
+        keys: text.errorCodeKeys,
+      },
+      ['\n', 'q'],
+    );
+  }
 }
 
 /** Waits for a key and counts down beside it; `otherwise` is the answer when the time is over. */

@@ -69,8 +69,11 @@ export const text = {
   errorCause: 'What happened:',
   errorRemedy: 'What to do:',
   errorHelpDesk: 'Tell the help desk:',
-  errorKeys: 'R: try again   N: restart the computer   P: power off',
-  errorKeysFinal: 'N: restart the computer   P: power off',
+  errorKeys: 'R: try again   N: restart the computer   P: power off   Q: QR code',
+  errorKeysFinal: 'N: restart the computer   P: power off   Q: QR code',
+  errorCodeHeading: 'For the help desk',
+  errorCodeIntro: 'Photograph this code and send the picture, or let the help desk read it.',
+  errorCodeKeys: 'Enter: back',
   errorRestartIn: (seconds: number) => `The computer restarts by itself in ${shownSeconds(seconds)}.`,
 } as const;
 

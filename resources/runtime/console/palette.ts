@@ -29,6 +29,8 @@ export const preparation = `${[RED, GREEN, BLUE, SLATE, GREY]
 export const style = {
   reset: `${ESCAPE}[0m`,
   bright: `${ESCAPE}[0;${WHITE}m`,
+  /** White on black, as black and white as a console can: phones read it. */
+  code: `${ESCAPE}[0;${WHITE};40m`,
   /** Bars that only carry something: keys, the field that is typed into, the rest of a progress bar. */
   bar: on(SLATE, 30 + GREY.index),
   barBright: on(SLATE, WHITE),

@@ -8,16 +8,28 @@ import qrcode from 'qrcode-generator';
 /** Modules of rim on each side; the standard asks for four, phones are content with two. */
 const RIM = 2;
 
-/** What a worker reads out or photographs for the help desk, cut to what a code of this size can hold. */
+/** Characters of the smallest code worth drawing: an error code and the number of a medium fit. */
+const LEAST = 40;
+/** Larger codes are hard to read with a phone from a screen. */
 export const QR_TEXT_LIMIT = 230;
 
-/** Rows of characters; undefined when the code needs more than `size` of them. */
-export function qrRows(
-  text: string,
-  size: { readonly columns: number; readonly rows: number },
-): readonly string[] | undefined {
+interface Room {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Rows of characters with as much of the text's beginning as there is room for; undefined when that is too little. */
+export function qrRows(text: string, room: Room): readonly string[] | undefined {
+  for (let length = Math.min(text.length, QR_TEXT_LIMIT); ; length -= 8) {
+    const rows = codeRows(text.slice(0, Math.max(length, 0)), room);
+    if (rows !== undefined) return rows;
+    if (length <= LEAST) return undefined;
+  }
+}
+
+function codeRows(text: string, size: Room): readonly string[] | undefined {
   const code = qrcode(0, 'L');
-  code.addData(text.slice(0, QR_TEXT_LIMIT), 'Byte');
+  code.addData(text, 'Byte');
   code.make();
   const modules = code.getModuleCount();
   const side = modules + 2 * RIM;

@@ -6,6 +6,7 @@
  * Only characters of the kernel's own console font (code page 437) are used: "•" is in it.
  */
 import { preparation, style } from './palette.ts';
+import { qrRows } from './qr.ts';
 import { plain, wrap, type Line, type Terminal, type View } from './terminal.ts';
 
 const TITLE = 'Task Sequence Media';
@@ -124,6 +125,11 @@ function bodyOf(view: View, width: number, height: number): Body {
     lines.push('', ...paragraph({ label, text: '' }, width), '', progressBar(percent, width));
   }
   if (view.ticker !== undefined) lines.push('', ...wrap(view.ticker, width));
+  if (view.qr !== undefined) {
+    const code = qrRows(view.qr, { columns: width, rows: height - lines.length - 1 }) ?? [];
+    const indent = ' '.repeat(Math.floor((width - (code[0]?.length ?? 0)) / 2));
+    lines.push('', ...code.map((row) => `${indent}${style.code}${row}`));
+  }
   if (view.field !== undefined) {
     const wanted = view.choices === undefined ? FIELD_WIDTH : NUMBER_WIDTH;
     const { line, column } = fieldLine(view.field, { wanted, most: width });

@@ -43,6 +43,8 @@ export interface View {
   readonly progress?: { readonly label: string; readonly percent: number };
   /** A line that changes often (a countdown). */
   readonly ticker?: string;
+  /** Text shown as a QR code, its end cut where the screen is too small; a serial line leaves it out. */
+  readonly qr?: string;
   /** Which keys do what: "R: restart   P: power off", three blanks between. */
   readonly keys?: string;
 }

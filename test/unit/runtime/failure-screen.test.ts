@@ -57,6 +57,27 @@ test('what nobody foresaw is called a defect and shown, too', async () => {
   expect(rows.join('\n')).toContain('x is not a function');
 });
 
+test('Q shows the same words as a QR code, and Enter leads back to the decision', async () => {
+  const device = await fakeDevice(undefined);
+  const session: Session = {
+    platform: device,
+    console: new DeviceConsole(device.terminals),
+    log: openLog(join(device.workFolder, 'smsts.log'), () => device.clock.now()),
+    variables: new VariableStore(),
+    mediumNumber: '0A1B2C3D',
+  };
+  const error = new MediaError('E_TS_STEP_FAILED', 'step "Copy" ended with 5');
+  const decision = showFailure(session, error, { canRetry: true, place: 'Install / Copy' });
+  device.serial.type('q');
+  await device.serial.expect('For the help desk');
+  const rows = new ScreenGrid(device.screen.output, device.screen).texts();
+  expect(rows.filter((row) => /[█▀▄]{10}/.test(row)).length).toBeGreaterThan(12);
+  device.serial.type('\r');
+  await device.serial.expect('Something went wrong');
+  device.serial.type('n');
+  expect(await decision).toBe('restart');
+});
+
 test('every text is a sentence in plain words', () => {
   for (const code of CODES) {
     const { cause, remedy } = runtimeCodes[code];
