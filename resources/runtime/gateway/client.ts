@@ -1,7 +1,8 @@
 /**
- * The conversation with the management point through the gateway, one method per question (reference: formats 3 and 4).
- * Trap: signatures carry a time the site checks; the time is the site's, learned from its first authenticated answer, so
- * a clock that is some minutes off does no harm.
+ * The conversation of a medium with the management point, through a gateway or in the intranet, one method per question
+ * (reference: formats 3 and 4). What a registered client asks is in client-site.ts.
+ * Trap: the registration token lives for hours and a task sequence may run longer; when the site says it expired, the
+ * media token is exchanged once more and the question asked again.
  */
 import { decodeUtf8, encodeUtf8 } from '#base/bytes.ts';
 import { MediaError } from '#base/errors/media-error.ts';
@@ -11,224 +12,159 @@ import {
   renderAssignmentsRequest,
   type PolicyReference,
 } from '#lab/wire/assignments.ts';
-import { parseContentList, type ContentList } from '#lab/wire/content-list.ts';
 import {
-  LOCATION_MANAGER,
-  parseContentLocationReply,
-  renderContentLocationRequest,
-} from '#lab/wire/content-location.ts';
+  CLIENT_ID_MANAGER,
+  parseClientIdReply,
+  renderClientIdRequest,
+  type ComputerIds,
+  type KnownComputer,
+} from '#lab/wire/client-id.ts';
+import type { ContentList } from '#lab/wire/content-list.ts';
 import { parseKeyInformation, type KeyInformation } from '#lab/wire/key-information.ts';
-import {
-  JSON_CONTENT_TYPE,
-  parseTokenExchangeReply,
-  renderTokenExchange,
-  tokenHeaders,
-} from '#lab/wire/media-token.ts';
-import { decodeMessage, encodeRequest } from '#lab/wire/message.ts';
-import {
-  CONTENT_USER_AGENT,
-  MESSAGE_METHOD,
-  MESSAGE_USER_AGENT,
-  mpPaths,
-  policyPath,
-} from '#lab/wire/paths.ts';
-import {
-  openPolicyBody,
-  policyHash,
-  readTaskSequencePolicy,
-  type TaskSequencePolicy,
-} from '#lab/wire/policy.ts';
-import { REJECTION_HEADER, rejectionError } from '#lab/wire/rejection.ts';
-import { clientTokenHeaders, createClientToken, type MediaSigner } from '#lab/wire/signature.ts';
+import { JSON_CONTENT_TYPE, parseTokenExchangeReply, renderTokenExchange } from '#lab/wire/media-token.ts';
+import { mpPaths } from '#lab/wire/paths.ts';
+import type { TaskSequencePolicy } from '#lab/wire/policy.ts';
+import type { MediaSigner } from '#lab/wire/signature.ts';
 import { renderStatus, STATUS_MANAGER, type TaskSequenceStatus } from '#lab/wire/status.ts';
-import { openEnvelope } from '../crypto/envelope.ts';
 import type { Clock } from '../platform/platform.ts';
-import { siteError } from './failures.ts';
-import { checkedUrl, type HttpAnswer, type HttpClient } from './http.ts';
+import { askContentList, askLocations, type ContentSource } from './content-questions.ts';
+import type { HttpClient } from './http.ts';
+import { readAssignedPolicy } from './policy-reading.ts';
+import { isTokenExpired, SiteLink, type Sender } from './site-link.ts';
 import type { GatewayTrust } from './trust.ts';
 
-export class GatewayClient {
+export class GatewayClient implements ContentSource {
   readonly #trust: GatewayTrust;
-  readonly #http: HttpClient;
-  readonly #clock: Clock;
+  readonly #link: SiteLink;
   readonly #signer: MediaSigner;
-  #offsetMs = 0;
-  #token: string | undefined;
-  /** SMSID of the unknown computer object. */
+  /** SMSID of the unknown computer object, or of the known computer. */
   #clientId = '';
 
   constructor(trust: GatewayTrust, http: HttpClient, clock: Clock) {
     this.#trust = trust;
-    this.#http = http;
-    this.#clock = clock;
+    this.#link = new SiteLink({ http, clock, baseUrl: trust.gatewayUrl, caller: 'media' });
     this.#signer = { mediaId: trust.mediaGuid, privateKey: trust.identity.privateKey };
   }
 
   /** The site's time. */
   now(): Date {
-    return new Date(this.#clock.now().getTime() + this.#offsetMs);
+    return this.#link.now();
   }
 
   /** How far the clock of this computer is behind the site's, milliseconds. */
   get clockOffsetMs(): number {
-    return this.#offsetMs;
+    return this.#link.clockOffsetMs;
   }
 
   /** First contact. `clientId` wins over the unknown computer object the site names. */
   async keyInformation(clientId: string | undefined): Promise<KeyInformation> {
-    return await this.#translate(async () => {
-      const answer = await this.#get(mpPaths.keyInformationMedia, 'key information');
-      const date = new Date(answer.headers['date'] ?? '');
-      if (!Number.isNaN(date.getTime())) this.#offsetMs = date.getTime() - this.#clock.now().getTime();
+    const answer = await this.#link.send({
+      path: mpPaths.keyInformationMedia,
+      method: 'GET',
+      what: 'key information',
+    });
+    return await this.#link.translate(() => {
+      this.#link.adoptTime(answer);
       const information = parseKeyInformation(decodeUtf8(answer.bytes));
       this.#clientId = clientId ?? information.x64UnknownMachineGuid;
       if (this.#clientId === '')
         throw new MediaError('E_RT_DEVICE_UNKNOWN', 'the site names no unknown computer object');
-      return information;
+      return Promise.resolve(information);
     });
   }
 
-  /** Exchanges the media token for a registration token, which all later requests carry. */
+  /**
+   * Exchanges the media token for a registration token, which all later requests carry. Media for the intranet have no
+   * media token and need none.
+   */
   async exchangeToken(): Promise<void> {
-    await this.#translate(async () => {
-      const answer = await this.#http.fetch({
-        url: this.#url(mpPaths.mediaToken),
-        method: 'POST',
-        headers: { 'content-type': JSON_CONTENT_TYPE, 'user-agent': MESSAGE_USER_AGENT },
-        body: encodeUtf8(renderTokenExchange(this.#signer, this.#trust.mediaToken, this.now())),
-      });
-      check(answer, 'the exchange of the media token');
-      this.#token = parseTokenExchangeReply(decodeUtf8(answer.bytes)).registrationToken;
+    if (this.#trust.mediaToken !== undefined) this.#link.token = await this.registrationToken();
+  }
+
+  /**
+   * A new registration token: what the client in the new system registers with. Good for one client.
+   * @throws MediaError E_RT_MEDIUM_CONTENT on media without a media token, E_RT_MEDIA_…
+   */
+  async registrationToken(): Promise<string> {
+    const { mediaToken } = this.#trust;
+    if (mediaToken === undefined)
+      throw new MediaError('E_RT_MEDIUM_CONTENT', 'this medium has no media token (_TSMBMediaToken)');
+    const answer = await this.#link.send({
+      path: mpPaths.mediaToken,
+      method: 'POST',
+      // The exchange is authorised by its signature; an old token would only be in the way.
+      isAnonymous: true,
+      what: 'the exchange of the media token',
+      body: () => ({
+        contentType: JSON_CONTENT_TYPE,
+        bytes: encodeUtf8(renderTokenExchange(this.#signer, mediaToken, this.#link.signingTime())),
+      }),
     });
+    return await this.#link.translate(() =>
+      Promise.resolve(parseTokenExchangeReply(decodeUtf8(answer.bytes)).registrationToken),
+    );
+  }
+
+  /** Asks whether the site knows this computer; if so, everything from now on is asked for it. */
+  async identify(ids: ComputerIds): Promise<KnownComputer | undefined> {
+    const known = await this.#ask(async () =>
+      parseClientIdReply(
+        await this.#link.message(CLIENT_ID_MANAGER, renderClientIdRequest(ids), { sender: this.#sender() }),
+      ),
+    );
+    if (known !== undefined) this.#clientId = known.clientId;
+    return known;
   }
 
   async assignments(): Promise<readonly PolicyReference[]> {
-    return await this.#translate(async () => {
-      const request = { siteCode: this.#trust.siteCode, clientId: this.#clientId };
-      return parseAssignmentsReply(await this.#message(POLICY_MANAGER, renderAssignmentsRequest(request)));
-    });
+    const request = { siteCode: this.#trust.siteCode, clientId: this.#clientId };
+    return await this.#ask(async () =>
+      parseAssignmentsReply(
+        await this.#link.message(POLICY_MANAGER, renderAssignmentsRequest(request), {
+          sender: this.#sender(),
+        }),
+      ),
+    );
   }
 
   /** The task sequence of a policy, undefined when it holds none. Its hash and its envelope are checked. */
   async taskSequence(reference: PolicyReference): Promise<TaskSequencePolicy | undefined> {
-    return await this.#translate(async () => {
-      const path = policyPath(reference.location);
-      if (path === undefined)
-        throw new MediaError('E_RT_SITE_ANSWER', `policy location "${reference.location.slice(0, 200)}"`);
-      const token = createClientToken(this.#signer, this.now());
-      const answer = await this.#get(path, `policy ${reference.policyId}`, clientTokenHeaders(token));
-      const open = (envelope: Uint8Array): Uint8Array => {
-        const plain = openEnvelope(envelope, this.#trust.identity.privateKey);
-        checkHash(plain, reference);
-        return plain;
-      };
-      const text = openPolicyBody(answer.bytes, { openEnvelope: open });
-      if (answer.bytes[0] !== 0x30) checkHash(answer.bytes, reference);
-      return readTaskSequencePolicy(text);
-    });
+    const sender = { ...this.#sender(), privateKey: this.#trust.identity.privateKey };
+    return await this.#ask(async () => await readAssignedPolicy(this.#link, sender, reference));
   }
 
   /** Addresses of content lists for a package, cloud locations only; empty when there is none. */
   async contentLocations(packageId: string, version: string): Promise<readonly URL[]> {
-    return await this.#translate(async () => {
-      const request = renderContentLocationRequest({ siteCode: this.#trust.siteCode, packageId, version });
-      const reply = parseContentLocationReply(await this.#message(LOCATION_MANAGER, request));
-      return reply.locations.filter((one) => one.dpType === 'Azure').map((one) => checkedUrl(one.url));
-    });
+    const { siteCode } = this.#trust;
+    return await this.#ask(
+      async () => await askLocations(this.#link, this.#sender(), { siteCode, packageId, version }),
+    );
   }
 
   async contentList(url: URL): Promise<ContentList> {
-    return await this.#translate(async () => {
-      const answer = await this.#http.fetch({
-        url,
-        method: 'GET',
-        headers: this.#headers(url, CONTENT_USER_AGENT),
-      });
-      check(answer, 'the list of files');
-      return parseContentList(decodeUtf8(answer.bytes));
-    });
+    return await askContentList(this.#link, url);
   }
 
   async sendStatus(status: TaskSequenceStatus): Promise<void> {
-    await this.#translate(async () => {
-      await this.#message(STATUS_MANAGER, renderStatus(status), { mayBeEmpty: true });
+    await this.#ask(async () => {
+      const options = { sender: this.#sender(), mayBeEmpty: true };
+      await this.#link.message(STATUS_MANAGER, renderStatus(status), options);
     });
   }
 
-  async #message(
-    target: string,
-    body: string,
-    options: { readonly mayBeEmpty?: boolean } = {},
-  ): Promise<string> {
-    const token = createClientToken(this.#signer, this.now());
-    const request = encodeRequest(
-      { target, sourceId: this.#clientId, replyCompression: 'zlib', token, body },
-      { signer: this.#signer },
-    );
-    const url = this.#url(mpPaths.request);
-    const answer = await this.#http.fetch({
-      url,
-      method: MESSAGE_METHOD,
-      headers: { ...this.#headers(url, MESSAGE_USER_AGENT), 'content-type': request.contentType },
-      body: request.bytes,
+  #sender(): Sender {
+    return { signer: this.#signer, sourceId: this.#clientId };
+  }
+
+  async #ask<T>(question: () => Promise<T>): Promise<T> {
+    return await this.#link.translate(async () => {
+      try {
+        return await question();
+      } catch (error) {
+        if (!isTokenExpired(error) || this.#trust.mediaToken === undefined) throw error;
+        await this.exchangeToken();
+        return await question();
+      }
     });
-    check(answer, target);
-    if (answer.bytes.length === 0) {
-      if (options.mayBeEmpty === true) return '';
-      throw new MediaError(
-        'E_RT_SITE_REFUSED',
-        `${target} answered with nothing, as sites do that refuse a medium`,
-      );
-    }
-    return decodeMessage(answer.headers['content-type'] ?? '', answer.bytes).body;
   }
-
-  async #get(
-    path: string,
-    what: string,
-    headers: Readonly<Record<string, string>> = {},
-  ): Promise<HttpAnswer> {
-    const url = this.#url(path);
-    const answer = await this.#http.fetch({
-      url,
-      method: 'GET',
-      headers: { ...this.#headers(url, MESSAGE_USER_AGENT), ...headers },
-    });
-    check(answer, what);
-    return answer;
-  }
-
-  #url(path: string): URL {
-    return new URL(`${this.#trust.gatewayUrl.href.replace(/\/+$/, '')}${path}`);
-  }
-
-  /** The token goes to the gateway only. */
-  #headers(url: URL, userAgent: string): Readonly<Record<string, string>> {
-    const token = this.#token;
-    const auth = token === undefined || !this.#http.isGateway(url) ? {} : tokenHeaders(token);
-    return { 'user-agent': userAgent, ...auth };
-  }
-
-  async #translate<T>(action: () => Promise<T>): Promise<T> {
-    try {
-      return await action();
-    } catch (error) {
-      throw siteError(error);
-    }
-  }
-}
-
-function check(answer: HttpAnswer, what: string): void {
-  const error = rejectionError({ status: answer.status, rejection: answer.headers[REJECTION_HEADER] }, what);
-  if (error !== undefined) throw error;
-}
-
-/** @throws MediaError E_RT_POLICY_HASH when the body before encryption is not the one that was assigned. */
-function checkHash(plain: Uint8Array, reference: PolicyReference): void {
-  const wanted = reference.hash;
-  if (!wanted.startsWith('SHA256:') || wanted.toUpperCase() === policyHash(plain)) return;
-  throw new MediaError(
-    'E_RT_POLICY_HASH',
-    `policy ${reference.policyId} has ${policyHash(plain)}, the assignment says ${wanted}`,
-  );
 }

@@ -1,6 +1,6 @@
 /**
- * HTTPS as the device speaks it: trusts only the roots of the medium, shows the media certificate to the gateway and to
- * nobody else, takes the method CCM_POST. No redirects: nothing in the protocol needs them and they leave the trust.
+ * HTTPS as the device speaks it: trusts only the roots of the medium, shows the media certificate (a client has none to
+ * show) to the gateway and to nobody else, takes the method CCM_POST. No redirects: nothing in the protocol needs them and they leave the trust.
  */
 import type { IncomingMessage } from 'node:http';
 import type { LookupFunction } from 'node:net';
@@ -8,7 +8,16 @@ import { Agent, request as httpsRequest, type AgentOptions, type RequestOptions 
 import { concatBytes } from '#base/bytes.ts';
 import { isMediaError, MediaError } from '#base/errors/media-error.ts';
 import { connectionError } from './failures.ts';
-import type { GatewayTrust } from './trust.ts';
+
+/** Whom to trust, and what to show to the gateway. */
+export interface HttpTrust {
+  /** PEM of the only roots a server may come from. */
+  readonly rootsPem: readonly string[];
+  /** The gateway, or the management point of media for the intranet. */
+  readonly gatewayUrl: URL;
+  /** Shown in TLS, there only. */
+  readonly identity?: { readonly certificatePem: string; readonly privateKeyPem: string } | undefined;
+}
 
 export interface HttpRequest {
   readonly url: URL;
@@ -36,12 +45,12 @@ const DEFAULT_MAX_BYTES = 32 * 1024 * 1024;
 const ANSWER_LIMIT_MS = 600_000;
 
 export class HttpClient {
-  readonly #trust: GatewayTrust;
+  readonly #trust: HttpTrust;
   readonly #gatewayAgent: Agent;
   readonly #contentAgent: Agent;
   readonly #lookup: LookupFunction | undefined;
 
-  constructor(trust: GatewayTrust, lookup?: LookupFunction) {
+  constructor(trust: HttpTrust, lookup?: LookupFunction) {
     this.#trust = trust;
     // Said outright, or an environment variable (NODE_TLS_REJECT_UNAUTHORIZED) could switch the check off.
     const common: AgentOptions = {
@@ -52,8 +61,10 @@ export class HttpClient {
     };
     if (lookup !== undefined) common.lookup = lookup;
     this.#lookup = lookup;
-    const { certificatePem, privateKeyPem } = trust.identity;
-    this.#gatewayAgent = new Agent({ ...common, cert: certificatePem, key: privateKeyPem });
+    const { identity } = trust;
+    const shown =
+      identity === undefined ? {} : { cert: identity.certificatePem, key: identity.privateKeyPem };
+    this.#gatewayAgent = new Agent({ ...common, ...shown });
     this.#contentAgent = new Agent(common);
   }
 

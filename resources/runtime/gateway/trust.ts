@@ -18,23 +18,30 @@ export interface GatewayTrust {
   /** As it stands on the medium, with or without braces. */
   readonly mediaGuid: string;
   readonly siteCode: string;
-  /** `https://<cmg>[:port]/CCM_Proxy_MutualAuth/<id>`, without a slash at the end. */
+  /** `https://<cmg>[:port]/CCM_Proxy_MutualAuth/<id>`; of site-based media the management point, `https://<mp>[:port]/`. */
   readonly gatewayUrl: URL;
-  readonly mediaToken: string;
+  /** What opens the gateway; undefined on media for the intranet, whose certificate is enough. */
+  readonly mediaToken: string | undefined;
 }
 
-/** @throws MediaError E_RT_MEDIUM_CONTENT naming the variable that is missing or wrong. */
+/** @throws MediaError E_RT_MEDIUM_CONTENT naming the variable that is missing or wrong, E_RT_MEDIUM_KIND */
 export function readTrust(variables: VariableStore): GatewayTrust {
   const mediaGuid = required(variables, '_SMSMediaGuid');
   const pfx = fromHex(required(variables, '_SMSTSMediaPFX').trim());
   if (pfx === undefined) throw new MediaError('E_RT_MEDIUM_CONTENT', '_SMSTSMediaPFX is not hexadecimal');
+  if (variables.get('SMSTSMP') === undefined && variables.get('SMSTSLocationMPs') !== undefined)
+    throw new MediaError(
+      'E_RT_MEDIUM_KIND',
+      'dynamic media (SMSTSLocationMPs): only site-based and internet-based media are supported',
+    );
+  const gatewayUrl = addressOf(required(variables, 'SMSTSMP'));
   return {
     rootsPem: rootsOf(required(variables, '_SMSTSRootCACerts')),
     identity: openPfx(pfx, mediaGuid.slice(0, PFX_PASSWORD_LENGTH)),
     mediaGuid,
     siteCode: required(variables, '_SMSTSSiteCode'),
-    gatewayUrl: gatewayOf(required(variables, 'SMSTSMP')),
-    mediaToken: required(variables, '_TSMBMediaToken'),
+    gatewayUrl,
+    mediaToken: isGatewayPath(gatewayUrl) ? required(variables, '_TSMBMediaToken') : undefined,
   };
 }
 
@@ -68,8 +75,8 @@ function rootsOf(text: string): readonly string[] {
   return roots;
 }
 
-function gatewayOf(text: string): URL {
-  // Dynamic media may list several; internet-based media have one.
+function addressOf(text: string): URL {
+  // Dynamic media may list several; the others have one.
   const first = text.split('*')[0]?.trim().replace(/\/+$/, '') ?? '';
   let url: URL;
   try {
@@ -79,11 +86,20 @@ function gatewayOf(text: string): URL {
       cause,
     });
   }
-  if (url.protocol !== 'https:' || !/^\/CCM_Proxy_MutualAuth\/[0-9]+$/i.test(url.pathname)) {
+  // Without TLS nobody could tell the management point from something in between.
+  if (url.protocol === 'http:')
     throw new MediaError(
       'E_RT_MEDIUM_CONTENT',
-      `SMSTSMP "${url.href.slice(0, 200)}" is not a gateway (https://…/CCM_Proxy_MutualAuth/…)`,
+      `SMSTSMP "${url.href.slice(0, 200)}": management points are spoken to over HTTPS only`,
     );
-  }
+  if (url.protocol !== 'https:' || !(isGatewayPath(url) || url.pathname === '/'))
+    throw new MediaError(
+      'E_RT_MEDIUM_CONTENT',
+      `SMSTSMP "${url.href.slice(0, 200)}" is neither a gateway (https://…/CCM_Proxy_MutualAuth/…) nor a management point (https://…)`,
+    );
   return url;
+}
+
+function isGatewayPath(url: URL): boolean {
+  return /^\/CCM_Proxy_MutualAuth\/[0-9]+$/i.test(url.pathname);
 }
