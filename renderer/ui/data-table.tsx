@@ -6,11 +6,16 @@
  * Trap: the grid itself scrolls and has the focus; keys pressed on the headings inside it are theirs.
  * Callers keep `columns` stable (useMemo), or every keystroke reads all rows again.
  */
-import { makeStyles, SearchBox, Text, tokens } from '@fluentui/react-components';
+import {
+  makeStyles,
+  Text,
+  tokens,
+  useFieldControlProps_unstable,
+  type FieldControlProps,
+} from '@fluentui/react-components';
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
 import {
   useCallback,
-  useDeferredValue,
   useEffect,
   useId,
   useMemo,
@@ -23,19 +28,14 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { COLUMN_GAP, ROW_HEIGHT, TableHeading, TableRow, type Column } from './data-table-row.tsx';
-import {
-  columnsWithin,
-  createFinder,
-  nextSorting,
-  rowAfterKey,
-  sortRows,
-  tracksOf,
-  type Sorting,
-} from './table-rows.ts';
+import { columnsWithin, nextSorting, rowAfterKey, tracksOf, type Sorting } from './table-rows.ts';
+import { TableSearch } from './table-search.tsx';
+import { useTableRows } from './use-table-rows.ts';
 import { useWidth } from './use-width.ts';
 
 export type { Column } from './data-table-row.tsx';
 
+/** In a FormField, its label and its mistakes are the grid's. */
 export interface DataTableProps<Row> {
   readonly label: string;
   readonly rows: readonly Row[];
@@ -58,9 +58,6 @@ const SIDE_STEP = 80;
 
 const useStyles = makeStyles({
   table: { display: 'grid', gap: tokens.spacingVerticalS, minWidth: 0 },
-  bar: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalM, flexWrap: 'wrap' },
-  search: { width: '280px', maxWidth: '100%' },
-  count: { color: tokens.colorNeutralForeground3 },
   grid: {
     border: `1px solid ${tokens.colorNeutralStroke2}`,
     borderRadius: tokens.borderRadiusMedium,
@@ -91,6 +88,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
 
 function FilledTable<Row>(props: DataTableProps<Row>): ReactElement {
   const { label, rows, columns, idOf, selected, onSelect, isMultiple = false, whyNot, height = 324 } = props;
+  const field = useFieldControlProps_unstable<FieldControlProps>({});
   const styles = useStyles();
   const { t } = useTranslation();
   const tableId = useId();
@@ -99,10 +97,7 @@ function FilledTable<Row>(props: DataTableProps<Row>): ReactElement {
   const [sorting, setSorting] = useState<Sorting | null>(null);
   // Who comes back to a page finds the chosen row.
   const [active, setActive] = useState(() => Math.max(0, firstChosen(rows, idOf, selected)));
-  const wanted = useDeferredValue(text);
-  const sorted = useMemo(() => sortRows(rows, columns, sorting), [rows, columns, sorting]);
-  const find = useMemo(() => createFinder(sorted, columns), [sorted, columns]);
-  const shown = useMemo(() => find(wanted), [find, wanted]);
+  const shown = useTableRows({ rows, columns, sorting, text });
   const chosen = useMemo(() => new Set(selected), [selected]);
   const width = useWidth(grid);
   const seen = useMemo(() => columnsWithin(columns, COLUMN_GAP, width), [columns, width]);
@@ -172,32 +167,24 @@ function FilledTable<Row>(props: DataTableProps<Row>): ReactElement {
   const items = virtual.getVirtualItems();
   return (
     <div className={styles.table}>
-      <div className={styles.bar}>
-        <SearchBox
-          className={styles.search}
-          size="small"
-          aria-label={t('searchIn', { label })}
-          placeholder={t('search')}
-          dismiss={{ 'aria-label': t('clear') }}
-          value={text}
-          onChange={(_event, { value }) => {
-            setText(value);
-            setActive(0);
-          }}
-        />
-        <Text size={200} className={styles.count} role="status">
-          {shown.length === rows.length
-            ? t('rows', { count: rows.length })
-            : t('rowsOf', { shown: shown.length, total: rows.length })}
-        </Text>
-      </div>
+      <TableSearch
+        label={label}
+        text={text}
+        onSearch={(value) => {
+          setText(value);
+          setActive(0);
+        }}
+        shown={shown.length}
+        total={rows.length}
+      />
       <div
         ref={grid}
         role="grid"
         className={styles.grid}
         style={{ maxHeight: height + HEAD_HEIGHT }}
         tabIndex={0}
-        aria-label={label}
+        {...field}
+        aria-label={field['aria-labelledby'] === undefined ? label : undefined}
         aria-rowcount={shown.length + 1}
         aria-multiselectable={isMultiple}
         aria-activedescendant={
@@ -233,7 +220,7 @@ function FilledTable<Row>(props: DataTableProps<Row>): ReactElement {
         >
           {shown.length === 0 && (
             <div role="row" className={styles.noMatch}>
-              <span role="gridcell">{t('noMatches', { text: wanted })}</span>
+              <span role="gridcell">{t('noMatches', { text })}</span>
             </div>
           )}
           {items.map(({ index, start }) => {

@@ -22,15 +22,10 @@ export interface PathFieldProps {
   readonly value: string;
   readonly onChange: (path: string) => void;
   readonly placeholder?: string;
-  /** Given by the surrounding FormField. */
-  readonly id?: string;
-  readonly 'aria-labelledby'?: string;
-  readonly 'aria-describedby'?: string;
-  readonly 'aria-invalid'?: boolean | 'true' | 'false' | 'grammar' | 'spelling';
 }
 
 export function PathField(props: PathFieldProps): ReactElement {
-  const { label, mode, extensions, value, onChange, placeholder = '', ...field } = props;
+  const { label, mode, extensions, value, onChange, placeholder = '' } = props;
   const styles = useStyles();
   const { t } = useTranslation();
   const { client } = useStores();
@@ -53,7 +48,6 @@ export function PathField(props: PathFieldProps): ReactElement {
   return (
     <div className={styles.row}>
       <Input
-        {...field}
         className={styles.input}
         value={value}
         placeholder={placeholder}

@@ -11,43 +11,58 @@ interface Valued<Row> {
 }
 
 /**
- * Rows in which every word of a text occurs in some column, without regard to case. What is searched is put together at
- * the first search and kept, because a keystroke must not read 50,000 rows again; rows and columns must not change.
+ * What is searched of the row at a place, in lower case. Read at the first question and kept, because a keystroke must not
+ * read 50,000 rows again; rows and columns must not change. By place, since looking rows up takes five times as long.
  */
-export function createFinder<Row>(
+export function createSearchTexts<Row>(
   rows: readonly Row[],
   columns: readonly Valued<Row>[],
-): (text: string) => readonly Row[] {
-  let all: readonly string[] | undefined;
-  return (text) => {
-    const words = text
-      .toLowerCase()
-      .split(/\s+/)
-      .filter((word) => word !== '');
-    if (words.length === 0) return rows;
-    all ??= rows.map((row) => columns.map(({ value }) => String(value(row)).toLowerCase()).join('\n'));
-    const texts = all;
-    return rows.filter((_row, index) => words.every((word) => texts[index]?.includes(word) === true));
+): (place: number) => string {
+  const texts: string[] = [];
+  return (place) => {
+    const row = rows[place];
+    if (row === undefined) return '';
+    return (texts[place] ??= columns
+      .map(({ value }) => String(value(row)))
+      .join('\n')
+      .toLowerCase());
   };
+}
+
+/** Places in which every word of a text occurs in some column, without regard to case; all of them without words. */
+export function findPlaces(
+  places: readonly number[],
+  text: string,
+  textAt: (place: number) => string,
+): readonly number[] {
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  if (words.length === 0) return places;
+  return places.filter((place) => {
+    const searched = textAt(place);
+    return words.every((word) => searched.includes(word));
+  });
 }
 
 /** Numbers inside a text count as numbers: "image 9" comes before "image 10". */
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
-/** A new order of the rows; equal ones stay as they were. Without sorting, or by an unknown column: the rows themselves. */
-export function sortRows<Row>(
+/** Places of the rows in order; equal ones stay as they were. Without sorting, or by an unknown column: as the site sent them. */
+export function sortPlaces<Row>(
   rows: readonly Row[],
   columns: readonly Valued<Row>[],
   sorting: Sorting | null,
-): readonly Row[] {
+): readonly number[] {
   const column = columns.find(({ id }) => id === sorting?.column);
-  if (column === undefined || sorting === null) return rows;
+  if (column === undefined || sorting === null) return rows.map((_row, place) => place);
   const sign = sorting.isDescending ? -1 : 1;
   // Each value is asked for once; a comparison happens sixteen times for each of 50,000 rows.
   return rows
-    .map((row) => ({ row, value: column.value(row) }))
+    .map((row, place) => ({ place, value: column.value(row) }))
     .sort((a, b) => sign * compare(a.value, b.value))
-    .map(({ row }) => row);
+    .map(({ place }) => place);
 }
 
 function compare(left: string | number, right: string | number): number {

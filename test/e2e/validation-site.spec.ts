@@ -10,6 +10,7 @@ import { Wizard } from './pages/wizard.ts';
 import { expect, test } from './support/host.ts';
 import { LAB, READY } from './support/media.ts';
 import { expectRefusal, sentence, type Rule } from './support/refused.ts';
+import { fill } from './support/words.ts';
 
 /** Lacks nothing before the pages of the site. */
 const MADE = { isoPath: '/tmp/media-builder-e2e.iso', allowNoPassword: true, label: 'Contoso' } as const;
@@ -25,9 +26,14 @@ test.describe('the page of the boot image', () => {
     await expectRefusal(boot, 'boot-image', {
       message: image.message,
       text: sentence(boot.words, { rule: 'required' }),
-      // The search box of the table.
-      focused: image.control,
+      focused: boot.images.grid,
     });
+    // What is wrong is the list, not the field it is searched by.
+    await expect(boot.images.grid).toHaveAttribute('aria-invalid', 'true');
+    await expect(boot.page.getByRole('searchbox')).not.toHaveAttribute('aria-invalid');
+    await expect(boot.page.getByRole('searchbox')).toHaveAccessibleName(
+      fill(boot.words.common.searchIn, { label: boot.words.bootImage.title }),
+    );
     await boot.images.choose(LAB.bootImage);
     const gateway = boot.field('cmg');
     await expectRefusal(boot, 'boot-image', {

@@ -65,21 +65,19 @@ export function BootImageTable({ images }: { readonly images: readonly BootImage
   );
   return (
     <FormField label={t('bootImage')} help="bootImage.bootImage" field="bootImageId">
-      <div>
-        <DataTable
-          label={t('title')}
-          rows={images}
-          columns={columns}
-          idOf={idOf}
-          selected={chosen === '' ? [] : [chosen]}
-          onSelect={([id = '']) => {
-            wizard.getState().update({ bootImageId: id });
-          }}
-          whyNot={(row) => (row.unusable === null ? undefined : t(`unusable.${row.unusable}`))}
-          height={252}
-          empty={<EmptyState title={t('empty')} body={t('emptyBody')} />}
-        />
-      </div>
+      <DataTable
+        label={t('title')}
+        rows={images}
+        columns={columns}
+        idOf={idOf}
+        selected={chosen === '' ? [] : [chosen]}
+        onSelect={([id = '']) => {
+          wizard.getState().update({ bootImageId: id });
+        }}
+        whyNot={(row) => (row.unusable === null ? undefined : t(`unusable.${row.unusable}`))}
+        height={252}
+        empty={<EmptyState title={t('empty')} body={t('emptyBody')} />}
+      />
     </FormField>
   );
 }

@@ -25,21 +25,19 @@ export function ImagesPage(): ReactElement {
         {({ osImages }) => (
           <>
             <FormField label={t('imagePackage')} help="content.images" field="image.packageId">
-              <div>
-                <DataTable
-                  label={t('imagePackage')}
-                  rows={osImages}
-                  columns={columns}
-                  idOf={idOf}
-                  selected={imagePackageId === '' ? [] : [imagePackageId]}
-                  onSelect={([id = '']) => {
-                    const first = osImages.find((one) => one.id === id)?.indexes[0]?.index ?? 1;
-                    wizard.getState().update({ imagePackageId: id, imageIndex: first });
-                  }}
-                  height={252}
-                  empty={<EmptyState title={t('empty.images')} body={t('emptyBody')} />}
-                />
-              </div>
+              <DataTable
+                label={t('imagePackage')}
+                rows={osImages}
+                columns={columns}
+                idOf={idOf}
+                selected={imagePackageId === '' ? [] : [imagePackageId]}
+                onSelect={([id = '']) => {
+                  const first = osImages.find((one) => one.id === id)?.indexes[0]?.index ?? 1;
+                  wizard.getState().update({ imagePackageId: id, imageIndex: first });
+                }}
+                height={252}
+                empty={<EmptyState title={t('empty.images')} body={t('emptyBody')} />}
+              />
             </FormField>
             <ImageIndex image={osImages.find((one) => one.id === imagePackageId)} />
           </>

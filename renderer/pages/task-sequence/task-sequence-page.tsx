@@ -53,19 +53,17 @@ export function TaskSequencePage(): ReactElement {
                 field="taskSequenceId"
                 isOptional={kind === 'bootable'}
               >
-                <div>
-                  <DataTable
-                    label={t('title')}
-                    rows={taskSequences}
-                    columns={columns}
-                    idOf={idOf}
-                    selected={chosen === '' ? [] : [chosen]}
-                    onSelect={([id = '']) => {
-                      choose(id);
-                    }}
-                    empty={<EmptyState title={t('empty')} body={t('emptyBody')} />}
-                  />
-                </div>
+                <DataTable
+                  label={t('title')}
+                  rows={taskSequences}
+                  columns={columns}
+                  idOf={idOf}
+                  selected={chosen === '' ? [] : [chosen]}
+                  onSelect={([id = '']) => {
+                    choose(id);
+                  }}
+                  empty={<EmptyState title={t('empty')} body={t('emptyBody')} />}
+                />
               </FormField>
               {row !== undefined && (
                 <Details

@@ -56,7 +56,9 @@ export class FieldModel {
   }
 
   get control(): Locator {
-    return this.root.locator('input, textarea, select, [role="combobox"], [role="grid"]').first();
+    return this.root
+      .locator('input:not([type="search"]), textarea, select, [role="combobox"], [role="grid"]')
+      .first();
   }
 
   /** What is wrong with it, as long as something is. */
