@@ -1,0 +1,59 @@
+/**
+ * Setup Windows and ConfigMgr, first half: puts the client, its settings and a registration token into the new system,
+ * from the boot image. The second half is the client's first start (agent.ts).
+ * Trap: setup.json is the last file; a power cut before it leaves a system without a client, and the step runs again.
+ */
+import { join } from 'node:path';
+import { isMediaError, MediaError } from '#base/errors/media-error.ts';
+import type { ClientStaging } from '../engine/client-port.ts';
+import { copyTree, removeKept, type Files } from './files.ts';
+import { gatewayOf, parseProperties, siteCodeOf, writeSetup } from './setup-file.ts';
+
+/** What the medium gives to the new client. */
+export interface StagingSources {
+  readonly files: Files;
+  readonly rootsPem: readonly string[];
+  readonly mediaId: string;
+  readonly siteCode: string;
+  /** A token that lets one new client register; asked for with the medium's own identity. */
+  registrationToken(): Promise<string>;
+  now(): Date;
+}
+
+/** Name of the program in the client package and in Windows/CCM. */
+const PROGRAM = 'client.cjs';
+
+/** @throws MediaError E_TS_CLIENT_STAGE, and what asking for the token throws (E_RT_…). */
+export async function stageClient(staging: ClientStaging, sources: StagingSources): Promise<void> {
+  const { files } = sources;
+  const properties = parseProperties(staging.properties);
+  const gateway = gatewayOf(properties);
+  const siteCode = siteCodeOf(properties, sources.siteCode);
+  const program = await files.stat(join(staging.packageFolder, PROGRAM));
+  if (program?.kind !== 'file')
+    throw new MediaError('E_TS_CLIENT_STAGE', `the client package has no ${PROGRAM}`);
+  const registrationToken = await sources.registrationToken();
+  const folder = join(staging.windowsFolder, 'CCM');
+  const setup = join(folder, 'setup.json');
+  try {
+    // A run before this one may have left settings; they must not make an incomplete client look complete.
+    await files.makeFolder(folder);
+    await removeKept(files, setup);
+    await copyTree(files, staging.packageFolder, folder);
+    await files.makeFolder(join(folder, 'Logs'));
+    await writeSetup(files, setup, {
+      version: 1,
+      properties,
+      gateway,
+      siteCode,
+      rootsPem: sources.rootsPem,
+      registrationToken,
+      mediaId: sources.mediaId,
+      stagedAt: sources.now().toISOString(),
+    });
+  } catch (cause) {
+    if (isMediaError(cause)) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new MediaError('E_TS_CLIENT_STAGE', why, { cause });
+  }
+}
