@@ -1,13 +1,14 @@
 /**
- * Conditions of groups and steps. Only conditions on task sequence variables can be answered on this boot image; every
- * other kind (WMI, files, folders, registry, operating system, software) is false here and reported, so that a step
- * meant for "this model only" is left out rather than run on the wrong computer. That rule is ours.
- * Comparisons ignore case. Greater and less compare as numbers when both sides are whole or dotted numbers
- * ("10.0.9" < "10.0.10"), otherwise as texts (inferred).
+ * Conditions of groups and steps. What cannot be answered here (registry, installed software, WMI classes that are not
+ * known, damaged queries) counts as not met and is reported, so that a step meant for "this model only" is left out
+ * rather than run on the wrong computer. That rule is ours; README.md has the table of all kinds.
+ * Trap: an undecidable condition stays "not met" inside of "none" as well, which then holds: the log says so.
  */
-import type { FactsPort } from './ports.ts';
+import { comparisonNamed } from './compare.ts';
+import type { FactsPort, FileFacts } from './ports.ts';
 import type { Condition } from './sequence.ts';
 import type { VariableStore } from './variables.ts';
+import { parseWql, type WmiRow } from './wql.ts';
 
 export interface ConditionContext {
   readonly variables: VariableStore;
@@ -16,13 +17,17 @@ export interface ConditionContext {
   readonly onUnknown: (what: string) => void;
 }
 
+type Fields = Readonly<Record<string, string>>;
+type Evaluate = (fields: Fields, context: ConditionContext) => Promise<boolean>;
+
 /** Does the condition hold? `undefined` (no condition) holds; "not" holds when none of its children does. */
 export async function evaluateCondition(
   condition: Condition | undefined,
   context: ConditionContext,
 ): Promise<boolean> {
   if (condition === undefined) return true;
-  if (condition.kind === 'expression') return evaluateExpression(condition.type, condition.fields, context);
+  if (condition.kind === 'expression')
+    return await evaluateExpression(condition.type, condition.fields, context);
   const { operator, children } = condition;
   for (const child of children) {
     const holds = await evaluateCondition(child, context);
@@ -32,82 +37,104 @@ export async function evaluateCondition(
   return operator !== 'or';
 }
 
-function evaluateExpression(
-  type: string,
-  fields: Readonly<Record<string, string>>,
-  context: ConditionContext,
-): boolean {
-  if (type !== 'SMS_TaskSequence_VariableConditionExpression') {
-    context.onUnknown(`condition of kind "${type}" cannot be answered here and counts as not met`);
-    return false;
-  }
+const KINDS: Readonly<Record<string, Evaluate>> = {
+  SMS_TaskSequence_VariableConditionExpression: async (fields, context) =>
+    await Promise.resolve(variableHolds(fields, context)),
+  SMS_TaskSequence_WMIConditionExpression: wmiHolds,
+  SMS_TaskSequence_FileConditionExpression: async (fields, context) =>
+    await fileHolds(fields, context, false),
+  SMS_TaskSequence_FolderConditionExpression: async (fields, context) =>
+    await fileHolds(fields, context, true),
+};
+
+async function evaluateExpression(type: string, fields: Fields, context: ConditionContext): Promise<boolean> {
+  const evaluate = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
+  if (evaluate !== undefined) return await evaluate(fields, context);
+  return unknown(`condition of kind "${type}" cannot be answered here`, context);
+}
+
+function unknown(what: string, context: ConditionContext): false {
+  context.onUnknown(`${what} and counts as not met`);
+  return false;
+}
+
+function variableHolds(fields: Fields, context: ConditionContext): boolean {
   const name = (fields['Variable'] ?? '').trim();
-  const actual = context.variables.get(name);
-  const wanted = context.variables.expand(fields['Value'] ?? '');
-  const operator = (fields['Operator'] ?? 'exists').toLowerCase();
-  const compare = Object.hasOwn(COMPARISONS, operator) ? COMPARISONS[operator] : undefined;
-  if (compare === undefined) {
-    context.onUnknown(`operator "${operator}" of a condition on "${name}" is unknown and counts as not met`);
-    return false;
-  }
-  return compare(actual, wanted);
+  const operator = fields['Operator'] ?? 'exists';
+  const compare = comparisonNamed(operator);
+  if (compare === undefined)
+    return unknown(`operator "${operator}" of a condition on "${name}" is unknown`, context);
+  return compare(context.variables.get(name), context.variables.expand(fields['Value'] ?? ''));
 }
 
-type Comparison = (actual: string | undefined, wanted: string) => boolean;
-
-const ordered = (accept: (order: number) => boolean): Comparison => {
-  // A variable that does not exist is neither greater nor less than anything.
-  return (actual, wanted) => actual !== undefined && accept(compareValues(actual, wanted));
-};
-
-const COMPARISONS: Readonly<Record<string, Comparison>> = {
-  exists: (actual) => actual !== undefined,
-  notexists: (actual) => actual === undefined,
-  equals: (actual, wanted) => (actual ?? '').toLowerCase() === wanted.toLowerCase(),
-  notequals: (actual, wanted) => (actual ?? '').toLowerCase() !== wanted.toLowerCase(),
-  greater: ordered((order) => order > 0),
-  greaterequal: ordered((order) => order >= 0),
-  less: ordered((order) => order < 0),
-  lessequal: ordered((order) => order <= 0),
-  like: (actual, wanted) => isLike(actual ?? '', wanted),
-  notlike: (actual, wanted) => !isLike(actual ?? '', wanted),
-};
-
-/** Matches `*` (any text) and `?` (one character), without case and without backtracking over regular expressions. */
-export function isLike(text: string, pattern: string): boolean {
-  const value = Array.from(text.toLowerCase());
-  const wanted = Array.from(pattern.toLowerCase());
-  let at = 0;
-  let star = -1;
-  let resume = 0;
-  let index = 0;
-  while (index < value.length) {
-    if (wanted[at] === '*') {
-      star = at++;
-      resume = index;
-    } else if (wanted[at] === '?' || (at < wanted.length && wanted[at] === value[index])) {
-      at++;
-      index++;
-    } else if (star >= 0) {
-      at = star + 1;
-      index = ++resume;
-    } else return false;
-  }
-  while (wanted[at] === '*') at++;
-  return at === wanted.length;
+/** True when the query has at least one row. */
+async function wmiHolds(fields: Fields, context: ConditionContext): Promise<boolean> {
+  const text = context.variables.expand(fields['Query'] ?? '');
+  const shown = context.variables.describe(fields['Query'] ?? '');
+  const namespace = (fields['Namespace'] ?? '').replaceAll('/', '\\').toLowerCase();
+  if (namespace !== '' && !/^(?:\\\\\.\\)?root\\cimv2$/.test(namespace))
+    return unknown(`the query "${shown}" is for the namespace ${namespace}, which is not here`, context);
+  const query = parseWql(text);
+  if (query === undefined)
+    return unknown(`the query "${shown}" (SMS_TaskSequence_WMIConditionExpression) cannot be read`, context);
+  const rows = await rowsOf(query.className, context.facts);
+  if (rows === undefined)
+    return unknown(`the query "${shown}" asks for ${query.className}, which is not known here`, context);
+  return rows.some((row) => query.matches(row));
 }
 
-function compareValues(a: string, b: string): number {
-  const number = /^-?\d+(\.\d+)*$/;
-  if (!number.test(a) || !number.test(b)) {
-    const [left, right] = [a.toLowerCase(), b.toLowerCase()];
-    return left < right ? -1 : left > right ? 1 : 0;
-  }
-  const left = a.split('.').map(Number);
-  const right = b.split('.').map(Number);
-  for (let index = 0; index < Math.max(left.length, right.length); index++) {
-    const difference = (left[index] ?? 0) - (right[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+/** What the operating system's class says comes from its own facts when the hardware's do not have it. */
+async function rowsOf(className: string, facts: FactsPort): Promise<readonly WmiRow[] | undefined> {
+  const rows = await facts.wmiRows(className);
+  if (rows !== undefined || className.toLowerCase() !== 'win32_operatingsystem') return rows;
+  const version = await facts.osVersion();
+  const language = await facts.osLanguage();
+  if (version === undefined) return undefined;
+  return [
+    {
+      // WMI gives three numbers here, the fourth is the revision.
+      Version: version.split('.').slice(0, 3).join('.'),
+      BuildNumber: version.split('.')[2] ?? '',
+      OSArchitecture: '64-bit',
+      ProductType: 1,
+      ...(language === undefined ? {} : { OSLanguage: language }),
+    },
+  ];
+}
+
+async function fileHolds(fields: Fields, context: ConditionContext, isFolder: boolean): Promise<boolean> {
+  const path = context.variables.expand((fields['Path'] ?? '').trim());
+  if (path === '') return unknown('a condition on a file without a path cannot be answered', context);
+  if (path.includes('%')) return unknown(`the path "${path}" holds a variable that does not exist`, context);
+  const found = await context.facts.stat(path);
+  if (found?.isFolder !== isFolder) return false;
+  return versionHolds(fields, found, context) && timeHolds(fields, found, context);
+}
+
+function versionHolds(fields: Fields, found: FileFacts, context: ConditionContext): boolean {
+  const wanted = fields['Version'] ?? '';
+  if (wanted === '') return true;
+  const compare = comparisonNamed(fields['VersionOperator'] ?? 'equals');
+  if (compare === undefined || found.version === undefined)
+    return unknown(`the version of the file of a condition is not known`, context);
+  return compare(found.version, wanted);
+}
+
+function timeHolds(fields: Fields, found: FileFacts, context: ConditionContext): boolean {
+  const text = fields['DateTime'] ?? '';
+  if (text === '') return true;
+  const wanted = timeOf(text);
+  const compare = comparisonNamed(fields['DateTimeOperator'] ?? 'equals');
+  if (compare === undefined || wanted === undefined)
+    return unknown(`the time "${text}" of a condition on a file cannot be read`, context);
+  // Seconds: the console writes no smaller unit.
+  return compare(String(Math.floor(found.modified.getTime() / 1000)), String(Math.floor(wanted / 1000)));
+}
+
+/** CIM time "20260131120000.000000+***" (UTC, as the console writes it) or ISO 8601; milliseconds. */
+function timeOf(text: string): number | undefined {
+  const cim = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d+)?(?:[+-](?:\d{3}|\*{3}))?$/.exec(text.trim());
+  const iso = cim === null ? text.trim() : `${cim.slice(1, 4).join('-')}T${cim.slice(4, 7).join(':')}Z`;
+  const time = Date.parse(iso);
+  return Number.isNaN(time) ? undefined : time;
 }

@@ -1,10 +1,18 @@
 /**
- * Reads a task sequence (XML, version 3.10) into a tree; order is execution order.
- * Traps: `disable` and `continueOnError` are present only when true; the command of a step stands in <action>, and the
- * same values stand again in <defaultVarList>; an <action> may hold entities such as &quot;.
+ * Reads a task sequence (XML, version 3.10 of Configuration Manager, or 3.00 as the Deployment Toolkit writes it) into a
+ * tree; order is execution order. Child sequences (Run Task Sequence) become groups: the policy carries them along.
+ * Traps: `disable` and `continueOnError` are present only when true; the command of a step stands in <action>, before or
+ * behind <defaultVarList>, and the same values stand again in the list; an <action> may hold entities such as &quot;;
+ * version 3.00 keeps "start in" in an attribute.
  */
 import { isMediaError, MediaError } from '#base/errors/media-error.ts';
 import { parseXml, type XmlElement } from '#lab/wire/xml.ts';
+
+/** Most bytes of one sequence (configmgr-spec 6.3), and of one with its child sequences. */
+export const MAX_SEQUENCE_BYTES = 2 * 1024 * 1024;
+const MAX_POLICY_BYTES = 32 * 1024 * 1024;
+const MAX_DEPTH = 64;
+const CHILD_TYPE = 'SMS_TaskSequence_SubTasksequence';
 
 export type Condition =
   | {
@@ -48,6 +56,8 @@ export interface SequenceStep extends NodeBase {
 
 export interface SequenceGroup extends NodeBase {
   readonly kind: 'group';
+  /** Package id of the task sequence that this group is, for a step Run Task Sequence. */
+  readonly childSequence: string | undefined;
   readonly children: readonly SequenceNode[];
 }
 
@@ -62,31 +72,79 @@ export interface TaskSequence {
   readonly children: readonly SequenceNode[];
 }
 
+/** Child sequences that arrived beside the sequence, by package id. */
+export type ChildSequences = ReadonlyMap<string, string>;
+
+interface Reading {
+  readonly children: ChildSequences;
+  readonly depth: number;
+  /** Package ids of the sequences around, to find those that run each other without end. */
+  readonly around: readonly string[];
+  readonly globals: StepVariable[];
+}
+
 /**
  * The tree of a sequence text.
- * @throws MediaError E_TS_XML when it is not XML, not a sequence, or nests groups deeper than 64.
+ * @throws MediaError E_TS_XML when it is not XML, not a sequence, too large, or nests deeper than 64; E_TS_CHILD when
+ * child sequences run each other without end.
  */
-export function parseSequence(xml: string): TaskSequence {
+export function parseSequence(xml: string, children: ChildSequences = new Map()): TaskSequence {
   const root = rootOf(xml);
-  if (root.name !== 'sequence') throw new MediaError('E_TS_XML', `expected <sequence>, found <${root.name}>`);
-  const lists = (name: string): readonly XmlElement[] => root.children.filter((child) => child.name === name);
+  const globals: StepVariable[] = [];
+  const nodes = sequenceNodes(root, { children, depth: 0, around: [], globals });
   return {
     version: root.attributes['version'] ?? '',
-    references: lists('referenceList').flatMap((list) =>
+    references: childrenNamed(root, 'referenceList').flatMap((list) =>
       list.children.map((one) => one.attributes['package'] ?? '').filter((id) => id !== ''),
     ),
-    globals: lists('globalVarList').flatMap((list) => list.children.map(stepVariable)),
-    children: nodes(root, 0),
+    globals,
+    children: nodes,
   };
 }
 
-function nodes(parent: XmlElement, depth: number): SequenceNode[] {
-  if (depth > 64) throw new MediaError('E_TS_XML', 'groups are nested deeper than 64');
+function childrenNamed(element: XmlElement, name: string): readonly XmlElement[] {
+  return element.children.filter((child) => child.name === name);
+}
+
+function sequenceNodes(root: XmlElement, reading: Reading): SequenceNode[] {
+  reading.globals.push(
+    ...childrenNamed(root, 'globalVarList').flatMap((list) => list.children.map(stepVariable)),
+  );
+  return nodes(root, reading);
+}
+
+function nodes(parent: XmlElement, reading: Reading): SequenceNode[] {
+  if (reading.depth > MAX_DEPTH)
+    throw new MediaError('E_TS_XML', `groups are nested deeper than ${MAX_DEPTH}`);
+  const inner = { ...reading, depth: reading.depth + 1 };
   return parent.children.flatMap((child): SequenceNode[] => {
-    if (child.name === 'group') return [{ kind: 'group', ...base(child), children: nodes(child, depth + 1) }];
-    if (child.name === 'step' || child.name === 'subtasksequence') return [step(child)];
-    return [];
+    if (child.name === 'group')
+      return [{ kind: 'group', ...base(child), childSequence: undefined, children: nodes(child, inner) }];
+    if (child.name === 'subtasksequence' || child.attributes['type'] === CHILD_TYPE)
+      return [childSequence(child, inner)];
+    return child.name === 'step' ? [step(child)] : [];
   });
+}
+
+/** Run Task Sequence: its sequence lies inside of the element or beside; without one it stays a step, and fails. */
+function childSequence(element: XmlElement, reading: Reading): SequenceNode {
+  const own = step(element);
+  const id = packageOf(element, own);
+  const text = reading.children.get(id);
+  if (id !== '' && reading.around.includes(id))
+    throw new MediaError('E_TS_CHILD', `"${own.name}" runs ${id}, which runs it in turn`);
+  const inner = { ...reading, around: [...reading.around, id] };
+  const nested = childrenNamed(element, 'sequence')[0] ?? element;
+  const children = sequenceNodes(text === undefined ? nested : rootOf(text), inner);
+  if (children.length === 0 && text === undefined) return { ...own, type: CHILD_TYPE };
+  return { kind: 'group', ...base(element), childSequence: id, children };
+}
+
+function packageOf(element: XmlElement, own: SequenceStep): string {
+  const named = own.variables.find((one) =>
+    ['tspackageid', 'subtasksequencepackage'].includes(one.property.toLowerCase()),
+  );
+  return named?.value ?? element.attributes['package'] ?? '';
 }
 
 function base(element: XmlElement): NodeBase {
@@ -108,9 +166,10 @@ function step(element: XmlElement): SequenceStep {
     ...base(element),
     type: attributes['type'] ?? element.name,
     action: action?.text.trim() ?? '',
-    variables: element.children
-      .filter((child) => child.name === 'defaultVarList')
-      .flatMap((list) => list.children.map(stepVariable)),
+    variables: [
+      ...childrenNamed(element, 'defaultVarList').flatMap((list) => list.children.map(stepVariable)),
+      ...startIn(attributes['startIn'] ?? ''),
+    ],
     successCodes: (attributes['successCodeList'] ?? '0')
       .split(/[\s,;]+/)
       .filter((code) => /^-?\d+$/.test(code))
@@ -119,6 +178,11 @@ function step(element: XmlElement): SequenceStep {
     runIn: runInOf(attributes['runIn'] ?? ''),
     timeoutSeconds: Number.isFinite(seconds) && seconds > 0 ? seconds : undefined,
   };
+}
+
+function startIn(folder: string): readonly StepVariable[] {
+  if (folder === '') return [];
+  return [{ name: 'WorkingDirectory', property: 'WorkingDirectory', value: folder, isHidden: false }];
 }
 
 /** Anything but the two single places means both, as the console writes it for most steps. */
@@ -138,20 +202,32 @@ function stepVariable(element: XmlElement): StepVariable {
 }
 
 /** Several conditions side by side must all hold. */
-function parseConditions(element: XmlElement): Condition | undefined {
-  const children = element.children.flatMap((child): Condition[] => {
-    if (child.name === 'operator') {
-      const inner = parseConditions(child);
-      const list = inner?.kind === 'operator' && inner.operator === 'and' ? inner.children : [];
-      return [{ kind: 'operator', operator: operatorOf(child.attributes['type'] ?? 'and'), children: list }];
-    }
-    if (child.name !== 'expression') return [];
-    const fields = Object.fromEntries(
-      child.children.map((field) => [field.attributes['name'] ?? field.name, field.text]),
-    );
-    return [{ kind: 'expression', type: child.attributes['type'] ?? '', fields }];
+function parseConditions(element: XmlElement, depth = 0): Condition | undefined {
+  if (depth > MAX_DEPTH) throw new MediaError('E_TS_XML', `conditions are nested deeper than ${MAX_DEPTH}`);
+  const children = element.children.map((child): Condition => {
+    const operator = CONDITION_LISTS[child.name];
+    if (operator === undefined) return expression(child);
+    const inner = parseConditions(child, depth + 1);
+    const list = inner?.kind === 'operator' ? inner.children : [];
+    return { kind: 'operator', operator: operatorOf(child.attributes['type'] ?? operator), children: list };
   });
   return children.length === 0 ? undefined : { kind: 'operator', operator: 'and', children };
+}
+
+/** Elements that hold further conditions, with the operator they have when they name none. */
+const CONDITION_LISTS: Readonly<Record<string, string>> = {
+  operator: 'and',
+  osConditionGroup: 'or',
+  osExpressionGroup: 'and',
+};
+
+/** An element of another name is an expression that nobody can answer: it must not vanish and let the step run. */
+function expression(element: XmlElement): Condition {
+  const fields = Object.fromEntries(
+    element.children.map((field) => [field.attributes['name'] ?? field.name, field.text]),
+  );
+  const type = element.name === 'expression' ? (element.attributes['type'] ?? '') : element.name;
+  return { kind: 'expression', type, fields };
 }
 
 function operatorOf(text: string): 'and' | 'or' | 'not' {
@@ -166,10 +242,16 @@ function isTrue(text: string | undefined): boolean {
 
 /** White space counts in values, so the reader must not trim; it refuses document types by itself. */
 function rootOf(text: string): XmlElement {
+  const bytes = new TextEncoder().encode(text).length;
+  const limit = text.includes('<subtasksequence') ? MAX_POLICY_BYTES : MAX_SEQUENCE_BYTES;
+  if (bytes > limit)
+    throw new MediaError('E_TS_XML', `the task sequence has ${bytes} bytes, at most ${limit} are allowed`);
   try {
-    return parseXml(text);
+    const root = parseXml(text);
+    if (root.name === 'sequence') return root;
+    throw new MediaError('E_TS_XML', `expected <sequence>, found <${root.name}>`);
   } catch (cause) {
-    if (!isMediaError(cause)) throw cause;
+    if (!isMediaError(cause) || cause.code === 'E_TS_XML') throw cause;
     throw new MediaError('E_TS_XML', cause.message, { cause });
   }
 }

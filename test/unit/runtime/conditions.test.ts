@@ -1,7 +1,8 @@
 /** Conditions on variables, and the variables themselves. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { evaluateCondition, isLike } from '../../../resources/runtime/engine/conditions.ts';
+import { evaluateCondition } from '../../../resources/runtime/engine/conditions.ts';
+import { isLike } from '../../../resources/runtime/engine/glob.ts';
 import { parseSequence } from '../../../resources/runtime/engine/sequence.ts';
 import { VariableStore } from '../../../resources/runtime/engine/variables.ts';
 import { command, condition, sequence, when } from './engine-support.ts';

@@ -68,7 +68,11 @@ export type Commands = (
 /** Runs a sequence text. */
 export async function runText(
   xml: string,
-  options: { readonly variables?: Readonly<Record<string, string>>; readonly commands?: Commands } = {},
+  options: {
+    readonly variables?: Readonly<Record<string, string>>;
+    readonly commands?: Commands;
+    readonly children?: ReadonlyMap<string, string>;
+  } = {},
 ): Promise<RunRecord> {
   const variables = new VariableStore();
   for (const [name, value] of Object.entries(options.variables ?? {})) variables.setInternal(name, value);
@@ -80,7 +84,7 @@ export async function runText(
   const answer: Commands =
     options.commands ?? ((line) => ({ exitCode: Number(/^exit (\d+)$/.exec(line)?.[1] ?? '0') }));
   const result = await runSequence({
-    sequence: parseSequence(xml),
+    sequence: parseSequence(xml, options.children),
     header: testHeader(xml),
     variables,
     ports: {
