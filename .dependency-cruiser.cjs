@@ -53,6 +53,8 @@ const ROOMS = {
   'main/lab': ['main/base', 'main/platform'],
   'resources/runtime': [
     'main/base',
+    'main/formats/gpt',
+    'main/formats/mbr',
     'main/formats/variables-dat',
     'main/formats/tsm-bootstrap',
     'main/lab/wire',

@@ -3,6 +3,8 @@
  * table as well, so that it fails by its own name and with the reason; a type that is not in the table fails by its type.
  * Source of environments: configmgr-spec 7.2, 7.3. Which kinds may run again after a power cut is ours.
  */
+import { MediaError } from '#base/errors/media-error.ts';
+import { partitionDisk } from './partition-disk.ts';
 import { restartComputer } from './restart-computer.ts';
 import { runCommandLine } from './run-command-line.ts';
 import { setVariable } from './set-variable.ts';
@@ -23,11 +25,16 @@ const cannot =
   (why: string): StepDefinition['run'] =>
   (step) =>
     unsupported(step, why);
+/** A child sequence that came along is a group by now (sequence.ts); only one that is missing is still a step. */
+const missingChild: StepDefinition['run'] = (step) => {
+  throw new MediaError('E_TS_CHILD', `the task sequence that step "${step.name}" runs did not arrive`);
+};
+
 const notYet = cannot('this program cannot run it yet');
 
 const ROWS: Readonly<Record<string, Row>> = {
   SMS_TaskSequence_PrestartCheckAction: ['Check Readiness', BOTH, 'again', notYet],
-  SMS_TaskSequence_PartitionDiskAction: ['Format and Partition Disk', PE, 'again', notYet],
+  SMS_TaskSequence_PartitionDiskAction: ['Format and Partition Disk', PE, 'again', partitionDisk],
   SMS_TaskSequence_OfflineEnableBitLockerAction: [
     'Pre-provision BitLocker',
     PE,
@@ -58,7 +65,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     'fail',
     cannot('network folders are not reached over the internet'),
   ],
-  SMS_TaskSequence_SubTasksequence: ['Run Task Sequence', BOTH, 'again', notYet],
+  SMS_TaskSequence_SubTasksequence: ['Run Task Sequence', BOTH, 'again', missingChild],
   SMS_TaskSequence_InstallApplicationAction: ['Install Application', FULL, 'again', notYet],
   SMS_TaskSequence_InstallSoftwareAction: ['Install Package', FULL, 'fail', notYet],
   SMS_TaskSequence_InstallUpdateAction: [
