@@ -67,6 +67,15 @@ export const stagedBootImage = {
   startFile: 'SMS/boot-image/start.cfg',
 } as const;
 
+/** Kernel and initrd of an upgraded system until it has started once: then they take the usual place. */
+export const nextSystem = {
+  folder: 'Contoso/next',
+  kernel: 'Contoso/next/vmlinuz',
+  initrd: 'Contoso/next/initrd',
+  /** Written last, removed first: only with it does the loader take these two. */
+  ready: 'Contoso/next/ready',
+} as const;
+
 /** GRUB for BIOS knows a system partition by this name (it is compiled in). */
 export const SYSTEM_MARKER = 'boot/contoso-system.id';
 
@@ -120,11 +129,18 @@ set calm="${CALM}"
 if [ -f ($root)/${stagedBootImage.startFile} -a -f ($root)/${stagedBootImage.kernel} -a -f ($root)/${stagedBootImage.initrd} ]; then
   source ($root)/${stagedBootImage.startFile}
 fi
+# An upgrade put kernel and initrd of the new system beside the present ones; a file says when both are complete.
+set kernel=/${KERNEL}
+set initrd=/${INITRD}
+if [ -f ($root)/${nextSystem.ready} -a -f ($root)/${nextSystem.kernel} -a -f ($root)/${nextSystem.initrd} ]; then
+  set kernel=/${nextSystem.kernel}
+  set initrd=/${nextSystem.initrd}
+fi
 menuentry "Contoso Lab Workstation" --id system {
   clear
   echo "Starting ..."
-  linux ($root)/${KERNEL} $options $calm ${PARTITION_OPTION}=${plain(system.partitionId)}
-  initrd ($root)/${INITRD}
+  linux ($root)$kernel $options $calm ${PARTITION_OPTION}=${plain(system.partitionId)}
+  initrd ($root)$initrd
 }
 menuentry "Boot image of the task sequence" --id boot-image {
   clear
