@@ -7,7 +7,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MediaError } from '#base/errors/media-error.ts';
-import { fromBase64, toBase64 } from '#base/bytes.ts';
+import { encodeUtf8, fromBase64, toBase64 } from '#base/bytes.ts';
+import { sha256Hex } from '#base/hash.ts';
 import { writeFileAtomic } from './files.ts';
 
 /** A row of SMS_CertificateInfo: what a media creator registered. */
@@ -35,7 +36,7 @@ export interface RegisteredCertificate {
 export interface IssuedToken {
   /** The token's unique id claim. */
   readonly id: string;
-  readonly kind: 'media' | 'registration' | 'client' | 'content' | 'admin';
+  readonly kind: 'media' | 'registration' | 'bulk' | 'client';
   /** What it was issued to: a media GUID, a client id. */
   readonly subject: string;
   /** ISO 8601. */
@@ -43,14 +44,45 @@ export interface IssuedToken {
   readonly isBlocked: boolean;
 }
 
+/** Whether the users a device named are its primary users: the setting of the medium it was installed from. */
+export interface UserDeviceAffinity {
+  readonly state: 'not-allowed' | 'pending' | 'approved';
+  readonly users: readonly string[];
+}
+
 export interface RegisteredClient {
   /** Client GUID in normal form. */
   readonly smsId: string;
   readonly name: string;
+  /** Of the client's own key; policies are enveloped for it. */
   readonly certificateDer: Uint8Array;
+  /** SHA-1 of the certificate, upper-case hexadecimal. */
+  readonly thumbprint: string;
+  /** ISO 8601. */
   readonly registeredAt: string;
+  /** Id of the token it registered with. */
+  readonly tokenId: string;
   /** The medium the client came from, when it came from one. */
-  readonly mediaId?: string;
+  readonly mediaId?: string | undefined;
+  /** Lower case without braces; empty when the firmware has none. */
+  readonly smbiosGuid: string;
+  /** Upper case with colons. */
+  readonly macAddresses: readonly string[];
+  readonly affinity?: UserDeviceAffinity | undefined;
+  /** What it told last. */
+  readonly heartbeat?: ClientFacts | undefined;
+  readonly inventory?: ClientFacts | undefined;
+}
+
+export interface ClientFacts {
+  /** ISO 8601, the site's clock. */
+  readonly time: string;
+  /** The client's own count. */
+  readonly number: number;
+  readonly instances: readonly {
+    readonly className: string;
+    readonly properties: Readonly<Record<string, string>>;
+  }[];
 }
 
 export interface LabStore {
@@ -68,6 +100,11 @@ export interface LabStore {
   client(smsId: string): RegisteredClient | undefined;
   clients(): readonly RegisteredClient[];
   saveClient(client: RegisteredClient): Promise<void>;
+  /**
+   * True the first time a signature is shown, until the given time; false when it comes again.
+   * In memory only: a lab that was restarted takes a message once more while its signed time is still accepted.
+   */
+  takeOnce(signature: string, untilMs: number): boolean;
   /** Resolves when everything saved so far is on the disk. */
   flush(): Promise<void>;
 }
@@ -113,6 +150,7 @@ export async function openStore(dataFolder: string, clock: () => Date = () => ne
       { ...rest, certificateDer: fromBase64(certificate) } satisfies RegisteredClient,
     ]),
   );
+  const taken = new Map<string, number>();
   let pending: Promise<void> = Promise.resolve();
   const save = (): Promise<void> => {
     const next = pending
@@ -159,6 +197,18 @@ export async function openStore(dataFolder: string, clock: () => Date = () => ne
       const smsId = normalId(client.smsId);
       clients.set(smsId, { ...client, smsId });
       return save();
+    },
+    takeOnce(signature, untilMs) {
+      const now = clock().getTime();
+      for (const [one, until] of taken) {
+        // In the order they came, which is nearly that of their ends.
+        if (until >= now) break;
+        taken.delete(one);
+      }
+      const key = sha256Hex(encodeUtf8(signature.toUpperCase()));
+      if ((taken.get(key) ?? 0) >= now) return false;
+      taken.set(key, untilMs);
+      return true;
     },
     flush: () => pending,
   };

@@ -5,6 +5,7 @@
  * one keeps a path that no distribution point has.
  */
 import type {
+  LabBoundaryGroup,
   LabClientSettings,
   LabCollection,
   LabDistributionPoint,
@@ -127,6 +128,15 @@ export const distributionPoints: readonly LabDistributionPoint[] = [
     isPull: false,
     usesHttps: true,
     gatewayHostName: 'contoso-cmg.contoso.test',
+  },
+];
+
+export const boundaryGroups: readonly LabBoundaryGroup[] = [
+  {
+    groupId: 16777220,
+    name: 'Headquarters and branches',
+    prefersCloudSources: true,
+    gatewayHostNames: ['contoso-cmg.contoso.test'],
   },
 ];
 

@@ -126,6 +126,16 @@ export interface LabClientSettings {
   readonly collectionIds: readonly string[];
 }
 
+/** Where devices of the intranet look for content; every one of them is in all groups (ours). */
+export interface LabBoundaryGroup {
+  readonly groupId: number;
+  readonly name: string;
+  /** "Prefer cloud based sources over on-premises sources". */
+  readonly prefersCloudSources: boolean;
+  /** Cloud management gateways associated with the group. */
+  readonly gatewayHostNames: readonly string[];
+}
+
 /** Whether a distribution point holds a package: SMS_PackageStatusDistPointsSummarizer.State, 0 installed. */
 export interface LabContentStatus {
   readonly packageId: string;
@@ -151,6 +161,7 @@ export interface LabWorld {
   readonly gateways: readonly LabGateway[];
   readonly managementPoints: readonly LabManagementPoint[];
   readonly distributionPoints: readonly LabDistributionPoint[];
+  readonly boundaryGroups: readonly LabBoundaryGroup[];
   readonly bootImages: readonly LabBootImage[];
   /** Packages, driver packages, images and applications; boot images are not among them. */
   readonly packages: readonly LabPackage[];

@@ -5,6 +5,7 @@ import {
   IIS_SSL_STATE,
   SITE_CODE,
   SITE_SERVER,
+  boundaryGroups,
   clientSettings,
   collections,
   distributionPoints,
@@ -37,7 +38,10 @@ export type WorldVariant = Partial<
     | 'gateways'
     | 'managementPoints'
     | 'distributionPoints'
+    | 'boundaryGroups'
     | 'clientSettings'
+    | 'taskSequences'
+    | 'deployments'
   >
 >;
 
@@ -61,6 +65,7 @@ export function contosoWorld(options: WorldOptions = {}): LabWorld {
     gateways,
     managementPoints,
     distributionPoints,
+    boundaryGroups,
     bootImages,
     packages,
     taskSequences: [...taskSequences, ...more.taskSequences],

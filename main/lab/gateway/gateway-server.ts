@@ -171,7 +171,7 @@ async function answer(context: ServeContext, request: IncomingMessage, host: str
       path: query === '' ? route.rest : `${route.rest}?${query}`,
       headers: singleHeaders(request),
       body: await readBody(request),
-      gateway,
+      entry: { kind: 'gateway', gateway },
       host,
       tlsThumbprint,
     },

@@ -1,19 +1,14 @@
 /**
- * The lab's management point as it is seen through a gateway: key information, token exchange, assignments, policies,
- * content location, status. It gets requests whose gateway prefix is already cut off and whose method is the real one.
- * Trap: everything but the key information and the token exchange wants a registration token *and* a client token;
- * the first says the gateway may forward, the second who asks.
+ * The lab's management point: key information, tokens, messages, policies. It gets requests whose gateway prefix is
+ * already cut off and whose method is the real one.
+ * Trap: media over a gateway want a registration token *and* a client token; the first says the gateway may forward, the
+ * second who asks. In the intranet the certificate is enough. Registered clients have a site token instead, and nothing
+ * of a medium opens what is theirs.
  */
 import { decodeUtf8 } from '#base/bytes.ts';
-import type { LabGateway } from '../data/types.ts';
-import type { LabSite } from '../lab-site.ts';
 import { normalId } from '../store.ts';
-import { parseAssignmentsRequest, POLICY_MANAGER, renderAssignmentsReply } from '../wire/assignments.ts';
-import {
-  LOCATION_MANAGER,
-  parseContentLocationRequest,
-  renderContentLocationReply,
-} from '../wire/content-location.ts';
+import { POLICY_MANAGER } from '../wire/assignments.ts';
+import { CLIENT_REGISTRATION } from '../wire/client-registration.ts';
 import { renderKeyInformation } from '../wire/key-information.ts';
 import {
   JSON_CONTENT_TYPE,
@@ -23,34 +18,20 @@ import {
 } from '../wire/media-token.ts';
 import { decodeMessage, encodeReply, type ReceivedMessage } from '../wire/message.ts';
 import { MESSAGE_METHOD, mpPaths, parsePolicyQuery } from '../wire/paths.ts';
-import { parseStatus, STATUS_MANAGER } from '../wire/status.ts';
+import { clientGuid } from '../wire/signature.ts';
 import { textAnswer, type Answer } from './answer.ts';
+import { identifyClient } from './client-identity.ts';
+import { answerClientMessage, clientDevice } from './client-messages.ts';
+import { deviceOf } from './devices.ts';
 import { encryptEnvelope } from './envelope.ts';
-import { contentLocations } from './locations.ts';
-import { checkPayload, identifyMedia, identifySigner, type Caller } from './media-identity.ts';
-import { isUnknownComputer, policiesForMedia } from './policies.ts';
+import { identifyMedia, identifySigner, type MediaCaller } from './media-identity.ts';
+import { answerMediaMessage } from './media-messages.ts';
+import { checkPayload } from './payload.ts';
+import { policiesForClient, policiesForMedia, type LabPolicy } from './policies.ts';
 import { Refusal } from './refusal.ts';
-import type { WireSettings } from './settings.ts';
+import { answerSiteToken, registerClient } from './registration.ts';
+import { bearerOf, entryName, type MpContext, type MpRequest } from './request.ts';
 import { checkToken, issueRegistrationToken } from './tokens.ts';
-
-export interface MpRequest {
-  /** CCM_POST stays CCM_POST here. */
-  readonly method: string;
-  /** Path and query below the management point. */
-  readonly path: string;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: Uint8Array;
-  readonly gateway: LabGateway;
-  /** Host and port as the client wrote them, for addresses in answers. */
-  readonly host: string;
-  readonly tlsThumbprint: string | undefined;
-}
-
-export interface MpContext {
-  readonly site: LabSite;
-  readonly settings: WireSettings;
-}
 
 /** Answers one request. @throws Refusal, MediaError E_WIRE_… for what is malformed */
 export async function answerManagementPoint(context: MpContext, request: MpRequest): Promise<Answer> {
@@ -58,9 +39,19 @@ export async function answerManagementPoint(context: MpContext, request: MpReque
   const [path, query = ''] = splitOnce(request.path, '?');
   const route = path.toLowerCase();
   if (method === 'GET' && route === '/sms_mp/.sms_aut') return siteInformation(context, query);
-  if (method === 'GET' && route === '/sms_mp/.sms_pol') return policy(context, request, query);
-  if (method === 'POST' && route === mpPaths.mediaToken.toLowerCase()) return exchangeToken(context, request);
-  if (method === MESSAGE_METHOD && route === mpPaths.request) return message(context, request);
+  if (method === 'GET' && route === '/sms_mp/.sms_pol') return mediaPolicy(context, request, query);
+  if (method === MESSAGE_METHOD && route === mpPaths.request) return mediaMessage(context, request);
+  // Tokens are for the way over a gateway; the intranet has certificates.
+  if (request.entry.kind === 'gateway') {
+    const visit = { bearer: bearerOf(context, request), gateway: entryName(request.entry) };
+    if (method === 'GET' && route === '/sms_mp_tokenauth/.sms_pol')
+      return clientPolicy(context, request, query);
+    if (method === MESSAGE_METHOD && route === mpPaths.tokenRequest) return clientMessage(context, request);
+    if (method === 'POST' && route === mpPaths.mediaToken.toLowerCase())
+      return exchangeToken(context, request);
+    if (method === 'POST' && route === mpPaths.siteToken.toLowerCase())
+      return textAnswer(JSON_CONTENT_TYPE, await answerSiteToken(context, request.body, visit));
+  }
   throw new Refusal('not-found', `${method} ${path} is nothing the lab's management point knows`);
 }
 
@@ -96,130 +87,120 @@ async function exchangeToken(context: MpContext, request: MpRequest): Promise<An
     },
   );
   await checkToken(site, exchange.mediaToken, { kind: 'media', certificate: caller.certificate });
-  const { token, expires } = await issueRegistrationToken(site, {
+  const { token, id, expires } = await issueRegistrationToken(site, {
     mediaId: exchange.mediaId,
     thumbprint: caller.certificate.thumbprint,
     lifeMs: settings.registrationTokenLifeMs,
   });
   site.journal.record('sts', 'token-exchanged', {
     mediaId: caller.certificate.smsId,
-    gateway: request.gateway.hostName,
+    gateway: entryName(request.entry),
     signature: caller.variant,
+    registrationId: id,
     expires: expires.toISOString(),
   });
   const reply: TokenExchangeReply = { registrationToken: token, expires: expires.toISOString() };
   return textAnswer(JSON_CONTENT_TYPE, JSON.stringify(reply));
 }
 
-async function message(context: MpContext, request: MpRequest): Promise<Answer> {
+async function mediaMessage(context: MpContext, request: MpRequest): Promise<Answer> {
   const received = decodeMessage(request.headers['content-type'] ?? '', request.body);
   const caller = identifyMedia({ ...context, tlsThumbprint: request.tlsThumbprint }, received.token);
-  await checkBearer(context, request, caller);
-  checkPayload(caller, received, {
+  await checkMediaBearer(context, request, caller);
+  checkPayload(received, {
+    certificateDer: caller.certificate.certificateDer,
     // Public media tools send no payload signature with this one; our other endpoints want it.
-    required: received.target !== POLICY_MANAGER,
+    isRequired: received.target !== POLICY_MANAGER,
     allowSha1: context.settings.allowSha1,
+    subject: { mediaId: caller.certificate.smsId },
   });
-  const reply = encodeReply(answerMessage(context, request, { received, caller }), received);
-  return { status: 200, headers: { 'content-type': reply.contentType }, body: reply.bytes };
+  return reply(answerMediaMessage(context, request, { received, caller }), received);
 }
 
-interface Conversation {
-  readonly received: ReceivedMessage;
-  readonly caller: Caller;
-}
-
-function answerMessage(context: MpContext, request: MpRequest, talk: Conversation): string {
-  if (talk.received.target === POLICY_MANAGER) return assignments(context, request, talk);
-  if (talk.received.target === LOCATION_MANAGER) return locations(context, request, talk);
-  if (talk.received.target === STATUS_MANAGER) {
-    const status = parseStatus(talk.received.body);
-    const { time: deviceTime, ...rest } = status;
-    context.site.journal.record('status', 'message', {
-      ...rest,
-      deviceTime,
-      mediaId: talk.caller.certificate.smsId,
-    });
-    return '';
+async function clientMessage(context: MpContext, request: MpRequest): Promise<Answer> {
+  const received = decodeMessage(request.headers['content-type'] ?? '', request.body);
+  const bearer = bearerOf(context, request);
+  if (received.target === CLIENT_REGISTRATION) {
+    const visit = { bearer, gateway: entryName(request.entry) };
+    return reply(await registerClient(context, received.body, visit), received);
   }
-  throw new Refusal('not-found', `no endpoint "${talk.received.target.slice(0, 60)}"`);
+  const caller = await identifyClient(context, received.token, bearer);
+  checkPayload(received, {
+    certificateDer: caller.client.certificateDer,
+    isRequired: true,
+    allowSha1: context.settings.allowSha1,
+    subject: { clientId: clientGuid(caller.client.smsId) },
+  });
+  return reply(await answerClientMessage(context, request, { received, caller }), received);
 }
 
-function assignments({ site }: MpContext, request: MpRequest, { received, caller }: Conversation): string {
-  const { siteCode, clientId } = parseAssignmentsRequest(received.body);
-  const subject = { mediaId: caller.certificate.smsId, clientId };
-  if (siteCode !== site.siteCode)
-    throw new Refusal('client-unknown', `policy source ${siteCode}, this site is ${site.siteCode}`, subject);
-  if (!isUnknownComputer(site, clientId))
-    throw new Refusal('client-unknown', `the site does not know the device ${clientId}`, subject);
-  if (!caller.certificate.allowUnknownComputers)
-    throw new Refusal('client-unknown', 'this medium has no unknown computer support', subject);
-  const policies = policiesForMedia(site);
-  site.journal.record('management-point', 'assignments', {
-    ...subject,
-    gateway: request.gateway.hostName,
-    policies: policies.map((one) => one.policyId),
-    signature: caller.variant,
-    payloadSigned: received.payloadSignature !== undefined,
-  });
-  return renderAssignmentsReply(
-    policies.map((one) => one.reference),
-    site.siteCode,
-  );
+function reply(body: string, received: ReceivedMessage): Answer {
+  const encoded = encodeReply(body, received);
+  return { status: 200, headers: { 'content-type': encoded.contentType }, body: encoded.bytes };
 }
 
-function locations(
-  { site, settings }: MpContext,
-  request: MpRequest,
-  { received, caller }: Conversation,
-): string {
-  const wanted = parseContentLocationRequest(received.body);
-  const found = contentLocations(site, {
-    packageId: wanted.packageId,
-    version: wanted.version,
-    clientId: received.sourceId,
-    gateway: request.gateway,
-    host: request.host,
-    lifeMs: settings.contentAccessLifeMs,
-  });
-  site.journal.record('management-point', 'location', {
-    mediaId: caller.certificate.smsId,
-    gateway: request.gateway.hostName,
-    packageId: wanted.packageId,
-    version: wanted.version,
-    locations: found.length,
-  });
-  return renderContentLocationReply({ ...wanted, locations: found });
-}
-
-async function policy(context: MpContext, request: MpRequest, query: string): Promise<Answer> {
+async function mediaPolicy(context: MpContext, request: MpRequest, query: string): Promise<Answer> {
   const { site } = context;
-  const { clienttoken: text, clienttokensignature: signature } = request.headers;
-  const token = text === undefined || signature === undefined ? undefined : { text, signature };
-  const caller = identifyMedia({ ...context, tlsThumbprint: request.tlsThumbprint }, token);
-  await checkBearer(context, request, caller);
-  const wanted = parsePolicyQuery(query);
-  const found = policiesForMedia(site).find(
-    (one) => one.policyId === wanted?.policyId && one.version === wanted.version,
-  );
-  if (found === undefined || !caller.certificate.allowUnknownComputers)
-    throw new Refusal('not-found', `no policy ${query.slice(0, 120)}`, { mediaId: caller.certificate.smsId });
+  const caller = identifyMedia({ ...context, tlsThumbprint: request.tlsThumbprint }, clientTokenOf(request));
+  await checkMediaBearer(context, request, caller);
+  const { certificate, variant } = caller;
+  // The request names no device. A medium sees what it could have been assigned: with unknown computer support what is
+  // deployed to those, and what is deployed to computers the site knows.
+  const isInternet = request.entry.kind === 'gateway';
+  const unknown = certificate.allowUnknownComputers ? site.world.unknownComputers.map((one) => one.guid) : [];
+  const known = site.store.clients().map((one) => one.smsId);
+  const collectionIds = [...unknown, ...known].flatMap((id) => deviceOf(site, id)?.collectionIds ?? []);
+  const found = findPolicy(policiesForMedia(site, { collectionIds, isInternet }), query);
+  const subject = { mediaId: certificate.smsId };
+  if (found === undefined) throw new Refusal('not-found', `no policy ${query.slice(0, 120)}`, subject);
   site.journal.record('management-point', 'policy', {
-    mediaId: caller.certificate.smsId,
-    gateway: request.gateway.hostName,
+    ...subject,
+    gateway: entryName(request.entry),
+    policyId: found.policyId,
+    signature: variant,
+  });
+  return policyAnswer(found, certificate.certificateDer);
+}
+
+async function clientPolicy(context: MpContext, request: MpRequest, query: string): Promise<Answer> {
+  const { site } = context;
+  const caller = await identifyClient(context, clientTokenOf(request), bearerOf(context, request));
+  const { collectionIds } = clientDevice(context, request, caller.client);
+  const found = findPolicy(policiesForClient(site, { collectionIds, isInternet: true }), query);
+  const subject = { clientId: clientGuid(caller.client.smsId) };
+  if (found === undefined) throw new Refusal('not-found', `no policy ${query.slice(0, 120)}`, subject);
+  site.journal.record('management-point', 'policy', {
+    ...subject,
+    gateway: entryName(request.entry),
     policyId: found.policyId,
     signature: caller.variant,
   });
+  return policyAnswer(found, caller.client.certificateDer);
+}
+
+function findPolicy(policies: readonly LabPolicy[], query: string): LabPolicy | undefined {
+  const wanted = parsePolicyQuery(query);
+  return policies.find((one) => one.policyId === wanted?.policyId && one.version === wanted.version);
+}
+
+function policyAnswer(policy: LabPolicy, certificateDer: Uint8Array): Answer {
   return {
     status: 200,
     headers: { 'content-type': 'application/octet-stream' },
-    body: encryptEnvelope(found.body, caller.certificate.certificateDer),
+    body: encryptEnvelope(policy.body, certificateDer),
   };
 }
 
-async function checkBearer(context: MpContext, request: MpRequest, caller: Caller): Promise<void> {
-  const header = request.headers[context.settings.tokenHeader.toLowerCase()] ?? '';
-  const token = /^(?:Bearer\s+)?(\S+)$/i.exec(header.trim())?.[1];
+function clientTokenOf(
+  request: MpRequest,
+): { readonly text: string; readonly signature: string } | undefined {
+  const { clienttoken: text, clienttokensignature: signature } = request.headers;
+  return text === undefined || signature === undefined ? undefined : { text, signature };
+}
+
+async function checkMediaBearer(context: MpContext, request: MpRequest, caller: MediaCaller): Promise<void> {
+  if (request.entry.kind === 'intranet') return;
+  const token = bearerOf(context, request);
   if (token === undefined)
     throw new Refusal('token-missing', `no token in the header ${context.settings.tokenHeader}`, {
       mediaId: normalId(caller.certificate.smsId),

@@ -18,7 +18,8 @@ import {
 import { Refusal } from './refusal.ts';
 import type { WireSettings } from './settings.ts';
 
-export interface Caller {
+export interface MediaCaller {
+  readonly kind: 'media';
   readonly certificate: RegisteredCertificate;
   /** How the caller signs. */
   readonly variant: SignatureVariant;
@@ -35,7 +36,7 @@ export interface IdentityContext {
  * The medium behind a client token.
  * @throws Refusal signature-missing, signature-invalid, clock-skew, certificate-…
  */
-export function identifyMedia(context: IdentityContext, token: ClientToken | undefined): Caller {
+export function identifyMedia(context: IdentityContext, token: ClientToken | undefined): MediaCaller {
   const claim = token === undefined ? undefined : readClientToken(token.text);
   if (token === undefined || claim?.kind !== 'media')
     throw new Refusal('signature-missing', 'the request carries no client token of the form {media id};time');
@@ -55,7 +56,7 @@ export interface SignedClaim {
 }
 
 /** The same for any signed data that names a medium and a time. @throws Refusal */
-export function identifySigner(context: IdentityContext, claim: SignedClaim): Caller {
+export function identifySigner(context: IdentityContext, claim: SignedClaim): MediaCaller {
   const { site, settings } = context;
   const subject = { mediaId: claim.mediaId };
   const certificate = site.store.certificate(claim.mediaId);
@@ -76,34 +77,18 @@ export function identifySigner(context: IdentityContext, claim: SignedClaim): Ca
       'the signature is not that of the registered certificate',
       subject,
     );
-  checkStanding(context, certificate, subject);
+  checkCertificate(site, certificate, subject);
+  checkTls(context, certificate, subject);
   checkTime(context, claim.time, subject);
-  return { certificate, variant };
+  return { kind: 'media', certificate, variant };
 }
 
-/** A payload signature is checked whenever it is there. @throws Refusal signature-invalid, signature-missing */
-export function checkPayload(
-  caller: Caller,
-  message: { readonly payload: Uint8Array; readonly payloadSignature?: string | undefined },
-  options: { readonly required: boolean; readonly allowSha1: boolean },
-): void {
-  const subject = { mediaId: caller.certificate.smsId };
-  if (message.payloadSignature === undefined) {
-    if (options.required) throw new Refusal('signature-missing', 'the message body is not signed', subject);
-    return;
-  }
-  const { publicKey } = new X509Certificate(caller.certificate.certificateDer);
-  const signature = { hex: message.payloadSignature, allowSha1: options.allowSha1 };
-  if (verifyData(publicKey, message.payload, signature) === undefined)
-    throw new Refusal('signature-invalid', 'the message body does not fit its signature', subject);
-}
-
-function checkStanding(
-  context: IdentityContext,
+/** @throws Refusal certificate-blocked, certificate-expired, certificate-not-yet-valid */
+export function checkCertificate(
+  site: LabSite,
   certificate: RegisteredCertificate,
   subject: Readonly<Record<string, string>>,
 ): void {
-  const { site, settings, tlsThumbprint } = context;
   const now = site.clock().getTime();
   if (certificate.isBlocked)
     throw new Refusal('certificate-blocked', 'the certificate is blocked at the site', subject);
@@ -115,6 +100,13 @@ function checkStanding(
     );
   if (now < Date.parse(certificate.validFrom))
     throw new Refusal('certificate-not-yet-valid', `valid from ${certificate.validFrom}`, subject);
+}
+
+function checkTls(
+  { settings, tlsThumbprint }: IdentityContext,
+  certificate: RegisteredCertificate,
+  subject: Readonly<Record<string, string>>,
+): void {
   if (tlsThumbprint === undefined) {
     if (!settings.requireTlsCertificate) return;
     throw new Refusal('certificate-missing', 'the connection has no client certificate', subject);
@@ -127,7 +119,12 @@ function checkStanding(
     );
 }
 
-function checkTime(context: IdentityContext, time: Date, subject: Readonly<Record<string, string>>): void {
+/** @throws Refusal clock-skew */
+export function checkTime(
+  context: Pick<IdentityContext, 'site' | 'settings'>,
+  time: Date,
+  subject: Readonly<Record<string, string>>,
+): void {
   const skewMs = time.getTime() - context.site.clock().getTime();
   if (Math.abs(skewMs) > context.settings.clockToleranceMs)
     throw new Refusal(

@@ -1,22 +1,20 @@
 /**
- * Which policies a device gets: the deployments to All Unknown Computers that media may see and that run on the
- * internet. Policies are made when asked for and are the same every time, because their hash is in the assignment.
- * Trap: in Windows PE the start, expiry and deadline of a deployment are not evaluated, so they are not here either;
- * hidden deployments are in the list and the device leaves them out, as `offeredTaskSequences` says.
+ * Which policies a device gets: the enabled task sequences deployed to its collections, as far as the deployment is for
+ * media or for clients and, over a gateway, may run on the internet. Policies are made when asked for and are the same
+ * every time, because their hash is in the assignment.
+ * Trap: in Windows PE the start, expiry and deadline of a deployment are not evaluated, so they are not here either; the
+ * start is in the policy for the client, which does look at it. Hidden deployments are in the list and the device leaves
+ * them out, as `offeredTaskSequences` says.
  */
 import { createHash, createHmac } from 'node:crypto';
 import type { LabSite } from '../lab-site.ts';
 import type { LabDeployment, LabTaskSequence } from '../data/types.ts';
-import { normalId } from '../store.ts';
 import { policyFlags, type PolicyReference } from '../wire/assignments.ts';
+import { deploymentFlags, type DeploymentFlags } from '../wire/deployment-flags.ts';
 import { policyLocation } from '../wire/paths.ts';
 import { encodePolicyText, policyHash, renderTaskSequencePolicy } from '../wire/policy.ts';
+import { ALL_UNKNOWN_COMPUTERS } from './devices.ts';
 
-/** Built-in collection of the unknown computer objects. */
-const ALL_UNKNOWN_COMPUTERS = 'SMS000US';
-/** AdvertFlags: media and PXE; media and PXE only; hidden (reference adminservice 2.6). */
-const MEDIA_FLAGS = [0x00040000, 0x10000000, 0x20000000] as const;
-const INTRANET_ONLY = 0x00080000;
 /** The third part of a task sequence policy's id, as published samples show it. */
 const POLICY_SUFFIX = '6F6BCC28';
 
@@ -29,30 +27,37 @@ export interface LabPolicy {
   readonly reference: PolicyReference;
 }
 
-/** Is this the SMSID of one of the site's unknown computer objects? */
-export function isUnknownComputer(site: LabSite, clientId: string): boolean {
-  return site.world.unknownComputers.some((one) => normalId(one.guid) === normalId(clientId));
+export interface PolicyQuestion {
+  readonly collectionIds: readonly string[];
+  /** Over a gateway: what is for the intranet only is left out. */
+  readonly isInternet: boolean;
 }
 
-/** The policies of an unknown computer started from media over a gateway. */
-export function policiesForMedia(site: LabSite): readonly LabPolicy[] {
-  return site.world.deployments.filter(isForMediaOnInternet).flatMap((deployment): readonly LabPolicy[] => {
+/** The policies of a device started from media; without a question, of an unknown computer over a gateway. */
+export function policiesForMedia(
+  site: LabSite,
+  question: PolicyQuestion = { collectionIds: [ALL_UNKNOWN_COMPUTERS], isInternet: true },
+): readonly LabPolicy[] {
+  return policiesFor(site, question, (flags) => flags.isForMedia);
+}
+
+/** The policies of a registered client. */
+export function policiesForClient(site: LabSite, question: PolicyQuestion): readonly LabPolicy[] {
+  return policiesFor(site, question, (flags) => flags.isForClients);
+}
+
+function policiesFor(
+  site: LabSite,
+  question: PolicyQuestion,
+  isAvailable: (flags: DeploymentFlags) => boolean,
+): readonly LabPolicy[] {
+  return site.world.deployments.flatMap((deployment): readonly LabPolicy[] => {
+    const flags = deploymentFlags(deployment);
+    if (!question.collectionIds.includes(deployment.collectionId) || !isAvailable(flags)) return [];
+    if (question.isInternet && !flags.isInternetAllowed) return [];
     const sequence = site.world.taskSequences.find((one) => one.packageId === deployment.packageId);
     return sequence?.isEnabled === true ? [makePolicy(site, deployment, sequence)] : [];
   });
-}
-
-function isForMediaOnInternet(deployment: LabDeployment): boolean {
-  return (
-    deployment.collectionId === ALL_UNKNOWN_COMPUTERS &&
-    MEDIA_FLAGS.some((flag) => hasFlag(deployment.advertFlags, flag)) &&
-    !hasFlag(deployment.advertFlags, INTRANET_ONLY)
-  );
-}
-
-/** Single-bit test without bitwise operators, which would turn flags above 2^31 negative. */
-function hasFlag(flags: number, flag: number): boolean {
-  return Math.floor(flags / flag) % 2 === 1;
 }
 
 function makePolicy(site: LabSite, deployment: LabDeployment, sequence: LabTaskSequence): LabPolicy {

@@ -17,6 +17,8 @@ export interface WireSettings {
   readonly mediaTokenLifeMs: number;
   /** Ours: long enough for a slow download of policies; content has its own permission. */
   readonly registrationTokenLifeMs: number;
+  /** 90 days, documented; renewed monthly. */
+  readonly siteTokenLifeMs: number;
   /** 24 hours, documented for content access over a gateway. */
   readonly contentAccessLifeMs: number;
 }
@@ -28,5 +30,6 @@ export const defaultWireSettings: WireSettings = {
   tokenHeader: 'authorization',
   mediaTokenLifeMs: 183 * DAY_MS,
   registrationTokenLifeMs: 8 * HOUR_MS,
+  siteTokenLifeMs: 90 * DAY_MS,
   contentAccessLifeMs: 24 * HOUR_MS,
 };

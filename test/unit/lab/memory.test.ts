@@ -104,7 +104,11 @@ describe('the store', () => {
         smsId: 'GUID:AB',
         name: 'pc',
         certificateDer: new Uint8Array([1]),
+        thumbprint: 'CD',
         registeredAt: 'now',
+        tokenId: 't1',
+        smbiosGuid: '',
+        macAddresses: [],
       }),
     ]);
     expect(await store.blockCertificate(certificate.smsId, true)).toBe(true);
@@ -118,6 +122,18 @@ describe('the store', () => {
     expect(again.certificateByThumbprint('ab'.repeat(20))?.isBlocked).toBe(true);
     expect(again.token('t1')?.isBlocked).toBe(true);
     expect(again.client('{ab}')?.name).toBe('pc');
+  });
+
+  it('takes a signature once, until its time is over', async () => {
+    const now = { ms: 1000 };
+    const store = await openStore(await tempFolder('store'), () => new Date(now.ms));
+    expect([store.takeOnce('AB', 5000), store.takeOnce('ab', 5000), store.takeOnce('CD', 2000)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    now.ms = 5001;
+    expect([store.takeOnce('AB', 9000), store.takeOnce('CD', 9000)]).toEqual([true, true]);
   });
 
   it('forgets tokens long after they expired, and no others', async () => {
