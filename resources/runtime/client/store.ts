@@ -25,7 +25,10 @@ export interface ReportNumbers {
 }
 
 export interface HistoryEntry {
+  /** Of the run. */
   readonly id: string;
+  /** Of the deployment that was run. */
+  readonly deployment: string;
   readonly name: string;
   readonly kind: 'task-sequence';
   readonly result: 'running' | 'succeeded' | 'failed';

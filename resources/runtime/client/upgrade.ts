@@ -27,8 +27,8 @@ export interface UpgradeOptions {
   readonly folders: ClientFolders;
   /** Folder of the partition the loader lies on. */
   loader(): Promise<string>;
-  runTool(program: string, args: readonly string[], options?: ToolOptions): Promise<ToolResult>;
-  log(text: string): void;
+  readonly runTool: (program: string, args: readonly string[], options?: ToolOptions) => Promise<ToolResult>;
+  readonly log: (text: string) => void;
 }
 
 export interface UpgradePlan {

@@ -12,13 +12,13 @@ import type { ContentListFile } from '#lab/wire/content-list.ts';
 import { CONTENT_USER_AGENT } from '#lab/wire/paths.ts';
 import { REJECTION_HEADER, rejectionError } from '#lab/wire/rejection.ts';
 import type { Clock } from '../platform/platform.ts';
-import type { GatewayClient } from './client.ts';
+import type { ContentSource } from './content-questions.ts';
 import { isConnectionFailure, siteError } from './failures.ts';
 import { checkedUrl, type HttpClient } from './http.ts';
 import { withRetries } from './retry.ts';
 
 export interface DownloadOptions {
-  readonly client: GatewayClient;
+  readonly client: ContentSource;
   readonly http: HttpClient;
   readonly clock: Clock;
   /** Below it a folder per package is made. */

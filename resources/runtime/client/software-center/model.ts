@@ -70,10 +70,7 @@ export const firstPlace: Place = {
 };
 
 /** What a key asks the program to do. */
-export type Wish =
-  | { readonly kind: 'refresh' }
-  | { readonly kind: 'install'; readonly offer: Offer }
-  | { readonly kind: 'restart' };
+export type Wish = { readonly kind: 'refresh' } | { readonly kind: 'install'; readonly offer: Offer };
 
 export interface Step {
   readonly place: Place;

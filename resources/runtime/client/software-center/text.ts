@@ -2,6 +2,7 @@
  * Every text of Software Center and the client's own screens. Tabs and buttons are the product's words.
  * Trap: tests wait for some of these lines on the serial console; change them together.
  */
+import { shownSeconds } from '../../text.ts';
 import type { Tab } from './model.ts';
 
 export const text = {
@@ -83,11 +84,20 @@ export const text = {
   historyDetail: 'Details:',
 
   startHeading: 'Contoso Lab Workstation',
-  startRegistering: 'Introducing this computer to your organisation ...',
-  startToken: 'Asking for the pass of this computer ...',
-  startPolicy: 'Asking what is ready for this computer ...',
-  startReporting: 'Telling your organisation what is installed ...',
+  startSystem: 'Starting ...',
+  startSteps: {
+    registering: 'Introducing this computer to your organisation ...',
+    token: 'Asking for the pass of this computer ...',
+    policy: 'Asking what is ready for this computer ...',
+    reporting: 'Telling your organisation what is installed ...',
+  },
   startUnmanaged: 'This system was not set up by your organisation: there is no client in it.',
+
+  restartHeading: 'Restart',
+  restartText: 'The installation goes on after a restart of the computer. Save your work now.',
+  restartKeys: 'R: restart now',
+  failedKeys: 'Enter: Software Center',
+  failedCloses: (seconds: number) => `Software Center opens by itself in ${shownSeconds(seconds)}.`,
 } as const;
 
 /** "2026-11-20 18:05", the time of the computer's clock in UTC. */

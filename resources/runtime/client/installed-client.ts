@@ -1,0 +1,73 @@
+/** What steps ask of the client in the installed system. */
+import { isMediaError, MediaError } from '#base/errors/media-error.ts';
+import type { ClientPort } from '../engine/client-port.ts';
+import { systemVolumes } from './boot-files.ts';
+import { installApplication, installPackage, type ProgramOptions } from './programs.ts';
+import type { SequenceRunOptions } from './sequence-run.ts';
+import { applyUpgrade, scanCodes, scanUpgrade, type UpgradeOptions } from './upgrade.ts';
+
+const RESTART_NEEDED = 3010;
+
+export function installedClient(options: SequenceRunOptions): ClientPort {
+  const programs = programOptions(options);
+  const upgrade = upgradeOptions(options);
+  return {
+    stage: () =>
+      Promise.reject(
+        new MediaError('E_TS_CLIENT_STAGE', 'a client is staged from the boot image, this system has one'),
+      ),
+    ready: options.ready,
+    installPackage: async (packageId, programName, folder) =>
+      await installPackage({ packageId, programName, folder }, programs),
+    installApplication: async (idOrName) => await installApplication(idOrName, programs),
+    upgradeSystem: async (folder, { scanOnly }) => {
+      const name = 'Upgrade Operating System';
+      try {
+        const plan = await scanUpgrade(folder, upgrade);
+        if (scanOnly) return { exitCode: scanCodes.noProblem, name };
+        await applyUpgrade(plan, upgrade);
+        return { exitCode: RESTART_NEEDED, name };
+      } catch (error) {
+        const code = scanOnly && isMediaError(error) ? scanCodeOf(error.code) : undefined;
+        if (code === undefined || !isMediaError(error)) throw error;
+        options.session.log.write('Engine', `Compatibility scan: ${error.message}`, 'warning');
+        return { exitCode: code, name };
+      }
+    },
+  };
+}
+
+/** The parts of a session that upgrading needs. */
+export function upgradeOptions(
+  options: Pick<SequenceRunOptions, 'files' | 'folders' | 'session'>,
+): UpgradeOptions {
+  const { files, folders, session } = options;
+  const { disks } = session.platform;
+  return {
+    files,
+    folders,
+    loader: async () => await disks.mount((await systemVolumes(disks)).loader),
+    runTool: async (program, args, tool) => await disks.runTool(program, args, tool),
+    log: (text) => {
+      session.log.write('Engine', text);
+    },
+  };
+}
+
+function programOptions({ files, folders, session, site, content }: SequenceRunOptions): ProgramOptions {
+  return {
+    files,
+    folders,
+    content: () => content,
+    runCommand: async (request) => await session.platform.runCommand(request),
+    now: () => site.now(),
+    log: (text, severity) => {
+      session.log.write('Install', text, severity);
+    },
+  };
+}
+
+function scanCodeOf(code: string): number | undefined {
+  if (code === 'E_TS_SPACE') return scanCodes.noRoom;
+  return code === 'E_TS_UPGRADE' ? scanCodes.notPossible : undefined;
+}

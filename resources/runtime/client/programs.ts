@@ -1,0 +1,155 @@
+/**
+ * Install Package and Install Application in the installed system. What to run stands in the content itself: ours, since
+ * policies of programs and applications are not public. `program.json` of a package names its programs; `application.json`
+ * of an application names its installer and the file that tells whether it is installed.
+ * Trap: an installer that ends well but leaves no such file has not installed anything; the product's number for that is
+ * given back.
+ */
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { MediaError } from '#base/errors/media-error.ts';
+import type { ContentPort } from '../engine/content-port.ts';
+import type { InstallReport } from '../engine/client-port.ts';
+import type { CommandRequest, CommandResult } from '../engine/ports.ts';
+import type { Files } from './files.ts';
+import type { ClientFolders } from './folders.ts';
+import { addInstalled, type InstalledSoftware } from './installed.ts';
+
+const programFile = z.object({
+  programs: z.array(
+    z.object({ name: z.string().check(z.minLength(1)), commandLine: z.string().check(z.minLength(1)) }),
+  ),
+});
+
+const applicationFile = z.object({
+  name: z.string().check(z.minLength(1)),
+  version: z.optional(z.string()),
+  installCommand: z.optional(z.string()),
+  /** Below the root of the system volume, forward slashes: "ProgramData/Contoso/Viewer/version". */
+  detectionFile: z.string().check(z.minLength(1)),
+  successCodes: z.optional(z.array(z.number())),
+});
+
+/** "The application was not detected after installation completed." */
+const NOT_DETECTED = 0x87d0_0324;
+const RESTART_NEEDED = 3010;
+/** `exit 3010` of a shell arrives as its low byte. */
+const RESTART_NEEDED_LOW_BYTE = 194;
+
+export interface ProgramOptions {
+  readonly files: Files;
+  readonly folders: ClientFolders;
+  readonly content: () => ContentPort;
+  readonly runCommand: (request: CommandRequest) => Promise<CommandResult>;
+  readonly now: () => Date;
+  readonly log: (text: string, severity?: 'info' | 'warning' | 'error') => void;
+}
+
+/** @throws MediaError E_TS_INSTALL when the package has no such program. */
+export async function installPackage(
+  wanted: { readonly packageId: string; readonly programName: string; readonly folder: string },
+  options: ProgramOptions,
+): Promise<InstallReport> {
+  const { packageId, programName, folder } = wanted;
+  const { programs } = await readJson(programFile, join(folder, 'program.json'), options.files);
+  const program = programs.find((one) => one.name.toLowerCase() === programName.toLowerCase());
+  if (program === undefined)
+    throw new MediaError(
+      'E_TS_INSTALL',
+      `package ${packageId} has no program "${programName.slice(0, 80)}", but ${programs.map((one) => one.name).join(', ')}`,
+    );
+  const exitCode = await run(program.commandLine, folder, options);
+  if (exitCode === 0 || exitCode === RESTART_NEEDED)
+    await remember({ id: packageId, name: program.name, version: '', kind: 'package' }, options);
+  return { exitCode, name: program.name };
+}
+
+/** @throws MediaError E_TS_INSTALL when nobody knows the application, and what fetching its content throws. */
+export async function installApplication(idOrName: string, options: ProgramOptions): Promise<InstallReport> {
+  const { files, folders, log } = options;
+  const packageId = contentOf(idOrName);
+  const folder = await options.content().packageFolder(packageId);
+  const application = await readJson(applicationFile, join(folder, 'application.json'), files);
+  const {
+    name,
+    version = '',
+    installCommand = 'sh install.sh',
+    successCodes = [0, RESTART_NEEDED],
+  } = application;
+  const detection = detectionPath(folders.root, application.detectionFile);
+  const report = { id: packageId, name, version, kind: 'application' } as const;
+  if ((await files.stat(detection)) !== undefined) {
+    log(`Application "${name}" is installed already`);
+    await remember(report, options);
+    return { exitCode: 0, name };
+  }
+  const exitCode = await run(installCommand, folder, options);
+  if (!successCodes.includes(exitCode)) return { exitCode, name };
+  if ((await files.stat(detection)) === undefined) {
+    log(
+      `Application "${name}" ended with ${exitCode} but "${application.detectionFile}" is not there`,
+      'error',
+    );
+    return { exitCode: NOT_DETECTED, name };
+  }
+  await remember(report, options);
+  return { exitCode: exitCode === RESTART_NEEDED ? RESTART_NEEDED : 0, name };
+}
+
+/**
+ * Package with the content of an application: its own id, or at the end of its model name
+ * ("ScopeId_…/Application_00000000-0000-4000-8000-0000PS100080", ours).
+ */
+function contentOf(idOrName: string): string {
+  const found = /(?:^|Application_[0-9A-Za-z-]*?)([A-Za-z0-9]{3}[0-9A-Fa-f]{5})$/.exec(idOrName.trim())?.[1];
+  if (found !== undefined) return found.toUpperCase();
+  throw new MediaError('E_TS_INSTALL', `no content is known for the application "${idOrName.slice(0, 200)}"`);
+}
+
+function detectionPath(root: string, path: string): string {
+  const parts = path.split('/').filter((part) => part !== '');
+  if (parts.some((part) => part === '.' || part === '..' || part.includes('\\')))
+    throw new MediaError(
+      'E_TS_INSTALL',
+      `"${path.slice(0, 200)}" cannot tell whether an application is installed`,
+    );
+  return join(root, ...parts);
+}
+
+async function run(command: string, folder: string, options: ProgramOptions): Promise<number> {
+  const { log, runCommand, folders } = options;
+  log(`Running: ${command}`);
+  // Where Windows has a drive, the system volume is a folder here.
+  const quoted = `'${folders.root.replaceAll("'", "'\\''")}'`;
+  const result = await runCommand({
+    command: `export SystemDrive=${quoted}; ${command}`,
+    folder,
+    timeoutMs: undefined,
+  });
+  const output = result.output.trimEnd();
+  if (output !== '') log(`Output: ${output.slice(-1000)}`);
+  log(`Ended with ${result.exitCode ?? 'a signal'}`);
+  if (result.exitCode === RESTART_NEEDED_LOW_BYTE) return RESTART_NEEDED;
+  return result.exitCode ?? 1;
+}
+
+async function remember(software: Omit<InstalledSoftware, 'time'>, options: ProgramOptions): Promise<void> {
+  const { files, folders, now } = options;
+  await addInstalled(files, folders.installed, { ...software, time: now().toISOString() });
+}
+
+async function readJson<T extends z.ZodMiniType>(schema: T, path: string, files: Files): Promise<z.infer<T>> {
+  const data = await files.read(path);
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(data ?? new Uint8Array(0)).toString('utf8'));
+  } catch {
+    // Told below: what is missing or broken fails the same check.
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new MediaError(
+    'E_TS_INSTALL',
+    `"${path.split('/').at(-1) ?? ''}" of the content is missing or wrong`,
+  );
+}

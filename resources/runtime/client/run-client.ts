@@ -1,0 +1,385 @@
+/**
+ * The client from the start of the installed system on: register if need be, go on with a task sequence that waits, then
+ * Software Center for as long as the computer is on. Meanwhile token, policy and reports are kept fresh.
+ * Trap: no network is no reason to show nothing. Software Center opens with what was known and says what is wrong; only
+ * a task sequence that needs the client waits for it.
+ */
+import type { LookupFunction } from 'node:net';
+import { adviceFor, isMediaError, MediaError } from '#base/errors/media-error.ts';
+import { DeviceConsole } from '../console/console.ts';
+import { printable } from '../console/terminal.ts';
+import type { RestartRequest } from '../engine/ports.ts';
+import { VariableStore } from '../engine/variables.ts';
+import type { DeviceLog } from '../log.ts';
+import { connectNetwork } from '../network.ts';
+import type { Lease, Platform } from '../platform/platform.ts';
+import { askWithCountdown, say, showFailure, type Session } from '../session.ts';
+import { text as deviceText } from '../text.ts';
+import { ClientAgent, type AgentStep } from './agent.ts';
+import { clientContent } from './client-content.ts';
+import { openClientLogs } from './client-logs.ts';
+import { diskFiles, type Files } from './files.ts';
+import { foldersOf, type ClientFolders } from './folders.ts';
+import { openGatewaySite } from './gateway-site.ts';
+import { upgradeOptions } from './installed-client.ts';
+import { offersOf } from './offers.ts';
+import { SequenceRuns, type RunEnd } from './sequence-run.ts';
+import { readSetup, type ClientSetup } from './setup-file.ts';
+import type { SitePort } from './site-port.ts';
+import { SoftwareCenter } from './software-center/center.ts';
+import type { CenterData, Wish } from './software-center/model.ts';
+import { shownDate, text } from './software-center/text.ts';
+import { settleUpgrade } from './upgrade.ts';
+
+export interface ClientProgram {
+  readonly platform: Platform;
+  /** Root of the system volume. */
+  readonly root: string;
+  readonly files?: Files;
+  readonly lookup?: LookupFunction | undefined;
+  /** Ends the program; only tests do. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type ClientOutcome = 'restarted' | 'powered-off' | 'ended';
+
+/** Policy is asked for once an hour; after a failure sooner. */
+const POLICY_POLL_MS = 3_600_000;
+const RETRY_MS = 60_000;
+/** SMSTSWaitCcmexecOperationalTimeout */
+const READY_SECONDS = 1800;
+const READY_PAUSE_SECONDS = 10;
+/** SMSTSErrorDialogTimeout */
+const ERROR_DIALOG_SECONDS = 900;
+
+/** Runs until the computer restarts or is switched off. */
+export async function runClient(program: ClientProgram): Promise<ClientOutcome> {
+  const { platform } = program;
+  const files = program.files ?? diskFiles;
+  const folders = foldersOf(program.root);
+  const log: DeviceLog = await openClientLogs(
+    folders.logs,
+    () => platform.clock.now(),
+    (message) => session.variables.redact(message),
+  );
+  const session: Session = {
+    platform,
+    console: new DeviceConsole(platform.terminals),
+    log,
+    variables: new VariableStore(),
+    mediumNumber: undefined,
+  };
+  log.write('Start', `The client starts; terminals: ${platform.terminals.map((one) => one.name).join(', ')}`);
+  say(session, text.startHeading, text.startSystem);
+  try {
+    const setup = await readSetup(files, folders.setup);
+    if (setup === undefined) {
+      log.write('Setup', 'There are no settings; this system was not set up by a site', 'warning');
+      return await leave(session, await unmanaged(session));
+    }
+    return await new ClientRun({ ...program, files }, { session, folders, setup }).run();
+  } catch (error) {
+    if (program.signal?.aborted === true) return 'ended';
+    if (!isMediaError(error) && error instanceof Error)
+      log.write('Defect', session.variables.redact(error.stack ?? error.message), 'error');
+    const decision = await showFailure(session, error, { canRetry: false });
+    return await leave(session, decision === 'power-off' ? 'power-off' : 'restart');
+  }
+}
+
+interface RunParts {
+  readonly session: Session;
+  readonly folders: ClientFolders;
+  readonly setup: ClientSetup;
+}
+
+class ClientRun {
+  readonly #program: ClientProgram & { readonly files: Files };
+  readonly #parts: RunParts;
+  readonly #site: SitePort;
+  readonly #agent: ClientAgent;
+  readonly #runs: SequenceRuns;
+  /** Shows nothing: for what goes on behind Software Center. */
+  readonly #silent: Session;
+  #lease: Lease | undefined;
+  #hasReported = false;
+  #center: SoftwareCenter | undefined;
+  #notice: string | undefined;
+  #isRefreshing = false;
+
+  constructor(program: ClientProgram & { readonly files: Files }, parts: RunParts) {
+    this.#program = program;
+    this.#parts = parts;
+    const { session, folders, setup } = parts;
+    const { platform, files } = { platform: session.platform, files: program.files };
+    const lookup = program.lookup ?? platform.lookup;
+    this.#site = openGatewaySite({ setup, clock: platform.clock, lookup });
+    this.#silent = { ...session, console: new DeviceConsole([]) };
+    const { log } = session;
+    const onStep = (step: AgentStep): void => {
+      if (this.#center === undefined) say(session, text.startHeading, text.startSteps[step]);
+    };
+    this.#agent = new ClientAgent({ setup, site: this.#site, platform, files, folders, log, onStep });
+    const content = clientContent({
+      site: this.#site,
+      clock: platform.clock,
+      files,
+      log,
+      folder: folders.cache,
+      mustKeep: () =>
+        ['SMSTSPersistContent', 'SMSTSPreserveContent'].some(
+          (name) => session.variables.get(name)?.toLowerCase() === 'true',
+        ),
+    });
+    this.#runs = new SequenceRuns({
+      session,
+      agent: this.#agent,
+      site: this.#site,
+      files,
+      folders,
+      content,
+      ready: async () => {
+        await this.#ready();
+      },
+    });
+  }
+
+  async run(): Promise<ClientOutcome> {
+    const { session, folders } = this.#parts;
+    const { files, signal } = this.#program;
+    try {
+      if (await settleUpgrade(upgradeOptions({ session, files, folders })))
+        session.log.write('Setup', 'An upgrade of the operating system has been completed');
+      const waiting = await this.#runs.pending();
+      await this.#tryOnline();
+      if (waiting !== undefined) {
+        const outcome = await this.#after(await this.#runs.resume(waiting));
+        if (outcome !== undefined) return outcome;
+      }
+      const stop = new AbortController();
+      signal?.addEventListener('abort', () => {
+        stop.abort(signal.reason);
+      });
+      void this.#maintain(stop.signal);
+      try {
+        return await this.#softwareCenter(signal);
+      } finally {
+        stop.abort();
+      }
+    } finally {
+      this.#site.close();
+    }
+  }
+
+  async #softwareCenter(signal: AbortSignal | undefined): Promise<ClientOutcome> {
+    const { session } = this.#parts;
+    this.#center = new SoftwareCenter(session.console, await this.#data());
+    for (;;) {
+      const wish = await this.#center.nextWish(signal);
+      session.log.write('Center', wish.kind === 'install' ? `Install ${wish.offer.id}` : wish.kind);
+      if (wish.kind === 'refresh') void this.#refresh();
+      else {
+        const outcome = await this.#install(wish);
+        if (outcome !== undefined) return outcome;
+      }
+    }
+  }
+
+  async #install(wish: Extract<Wish, { readonly kind: 'install' }>): Promise<ClientOutcome | undefined> {
+    const policy = (await this.#agent.store.policy())?.taskSequences.find(
+      (one) => one.advertisementId === wish.offer.id,
+    );
+    if (policy === undefined) return undefined;
+    return await this.#after(await this.#runs.start(policy));
+  }
+
+  /** What follows a run: the restart, or its failure on the screen and Software Center again. */
+  async #after(end: RunEnd): Promise<ClientOutcome | undefined> {
+    const { session } = this.#parts;
+    if (end.kind === 'failed') await this.#showFailed(end.error, end.place);
+    const restart = end.kind === 'failed' ? undefined : end.restart;
+    if (end.kind !== 'restart') {
+      // What was installed is told at once; the restart can wait for that.
+      this.#hasReported = false;
+      await this.#tryOnline();
+    }
+    if (restart === undefined) {
+      await this.#update();
+      return undefined;
+    }
+    await this.#announce(restart);
+    await session.platform.startNext(restart.target);
+    return await leave(session, 'restart');
+  }
+
+  async #announce(restart: RestartRequest): Promise<void> {
+    const { session } = this.#parts;
+    if (restart.delaySeconds <= 0) return;
+    await askWithCountdown(session, {
+      view: {
+        heading: text.restartHeading,
+        lines: [restart.message === undefined ? text.restartText : printable(restart.message)],
+        keys: text.restartKeys,
+      },
+      keys: ['r'],
+      seconds: restart.delaySeconds,
+      otherwise: 'r',
+      ticker: deviceText.restartIn,
+    });
+  }
+
+  async #showFailed(error: unknown, place: string): Promise<void> {
+    const { session } = this.#parts;
+    const code = isMediaError(error) ? error.code : 'E_RT_DEFECT';
+    const message = error instanceof Error ? error.message : String(error);
+    const { cause, remedy } = adviceFor(code);
+    await askWithCountdown(session, {
+      view: {
+        heading: deviceText.errorTaskSequence,
+        tone: 'error',
+        lines: [
+          { label: deviceText.errorCode(code), text: '' },
+          '',
+          { label: deviceText.errorCause, text: cause },
+          '',
+          { label: deviceText.errorRemedy, text: remedy },
+          '',
+          { label: deviceText.errorHelpDesk, text: '' },
+          printable(`${code}, ${place}`),
+          printable(session.variables.redact(message)).slice(0, 600),
+        ],
+        keys: text.failedKeys,
+      },
+      keys: ['\n'],
+      seconds: ERROR_DIALOG_SECONDS,
+      otherwise: '\n',
+      ticker: text.failedCloses,
+    });
+  }
+
+  /** Waits until the client is registered and has policy. @throws MediaError E_TS_CLIENT_READY */
+  async #ready(): Promise<void> {
+    const { session } = this.#parts;
+    const configured = Number(session.variables.get('SMSTSWaitCcmexecOperationalTimeout') ?? READY_SECONDS);
+    const seconds = Number.isFinite(configured) && configured > 0 ? configured : READY_SECONDS;
+    let last: unknown;
+    for (let waited = 0; waited < seconds; waited += READY_PAUSE_SECONDS) {
+      if (this.#agent.isReady && (await this.#agent.store.policy()) !== undefined) return;
+      try {
+        await this.#online();
+        continue;
+      } catch (error) {
+        last = error;
+        session.log.write('Network', words(error), 'warning');
+      }
+      await session.platform.clock.sleep(READY_PAUSE_SECONDS * 1000);
+    }
+    throw new MediaError('E_TS_CLIENT_READY', `after ${seconds} s: ${words(last)}`, { cause: last });
+  }
+
+  /** Network, registration, token, policy, reports: whatever is missing or due. @throws MediaError E_RT_… */
+  async #online(): Promise<void> {
+    const { session } = this.#parts;
+    this.#lease ??= await connectNetwork(this.#center === undefined ? session : this.#silent);
+    this.#agent.address = this.#lease.address;
+    if (this.#agent.isReady) await this.#agent.renew();
+    else await this.#agent.connect();
+    await this.#agent.refreshPolicy();
+    if (this.#hasReported) return;
+    await this.#agent.heartbeat();
+    await this.#agent.inventory();
+    this.#hasReported = true;
+  }
+
+  async #tryOnline(): Promise<boolean> {
+    const { session } = this.#parts;
+    try {
+      await this.#online();
+      this.#notice = undefined;
+      return true;
+    } catch (error) {
+      session.log.write('Network', words(error), 'warning');
+      const code = isMediaError(error) ? error.code : 'E_RT_DEFECT';
+      this.#notice = text.refreshFailed(code, adviceFor(code).cause);
+      return false;
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    if (this.#isRefreshing) return;
+    this.#isRefreshing = true;
+    await this.#update();
+    const isFresh = await this.#tryOnline();
+    this.#isRefreshing = false;
+    if (isFresh) this.#notice = text.refreshed(shownDate(this.#site.now().toISOString()));
+    await this.#update();
+  }
+
+  /** Asks again from time to time. */
+  async #maintain(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#parts.session.platform;
+    while (!signal.aborted) {
+      const pause = this.#notice === undefined || this.#agent.isReady ? POLICY_POLL_MS : RETRY_MS;
+      try {
+        await clock.sleep(pause, signal);
+      } catch {
+        // The program ends.
+        return;
+      }
+      await this.#tryOnline();
+      await this.#update();
+    }
+  }
+
+  async #update(): Promise<void> {
+    this.#center?.update(await this.#data());
+  }
+
+  async #data(): Promise<CenterData> {
+    const { store, identity, token, setup } = this.#agent;
+    const policy = await store.policy();
+    const history = await store.history();
+    const computer = await this.#agent.computer();
+    return {
+      offers: offersOf(policy?.taskSequences ?? [], history, this.#site.now()),
+      history,
+      device: {
+        name: computer.name,
+        systemName: computer.systemName,
+        systemVersion: computer.systemVersion,
+        workgroup: computer.workgroup,
+        siteCode: setup.siteCode,
+        gateway: this.#site.host,
+        clientId: identity?.clientId ?? '',
+        tokenExpires: token?.expires,
+        lastPolicy: policy?.time,
+        lastInventory: (await store.reportNumbers()).inventoryTime,
+        address: this.#lease?.address,
+      },
+      notice: this.#notice,
+      isRefreshing: this.#isRefreshing,
+    };
+  }
+}
+
+async function unmanaged(session: Session): Promise<'restart' | 'power-off'> {
+  const view = {
+    heading: text.startHeading,
+    lines: [text.startUnmanaged],
+    keys: deviceText.finishedKeys,
+  };
+  return (await session.console.askKey(view, ['r', 'p'])) === 'p' ? 'power-off' : 'restart';
+}
+
+async function leave(session: Session, how: 'restart' | 'power-off'): Promise<ClientOutcome> {
+  session.log.write('End', how);
+  say(session, deviceText.endHeading, how === 'restart' ? deviceText.restartNow : deviceText.powerOffNow);
+  if (how === 'restart') await session.platform.restart();
+  else await session.platform.powerOff();
+  return how === 'restart' ? 'restarted' : 'powered-off';
+}
+
+function words(error: unknown): string {
+  if (isMediaError(error)) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,274 @@
+/**
+ * Task sequences in the installed system: those started from Software Center, and those that go on here after the boot
+ * image put this system onto the disk. The state lies in `_SMSTaskSequence`; when a run has ended it is removed and its
+ * logs go to the client's.
+ * Trap: a run that restarts is not over; its state stays, and history says "running" until the end.
+ */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { isMediaError, MediaError } from '#base/errors/media-error.ts';
+import type { TaskSequencePolicy } from '#lab/wire/policy.ts';
+import { withoutCommandInterpreter } from '../engine/actions.ts';
+import type { ContentPort } from '../engine/content-port.ts';
+import { runSequence } from '../engine/engine.ts';
+import type { EnginePorts, RestartRequest, SequenceResult } from '../engine/ports.ts';
+import { parseSequence } from '../engine/sequence.ts';
+import type { EngineState, RunningSequence } from '../engine/state.ts';
+import { restoreVariables, VariableStore } from '../engine/variables.ts';
+import { RunDisplay } from '../run-display.ts';
+import type { Session } from '../session.ts';
+import { openStateFile, type SavedRun, type StateFile } from '../state/state-file.ts';
+import { StatusQueue } from '../status.ts';
+import type { ClientAgent } from './agent.ts';
+import { stageBootImage, systemVolumes } from './boot-files.ts';
+import type { Files } from './files.ts';
+import type { ClientFolders } from './folders.ts';
+import { writeHandover } from './handover.ts';
+import { installedClient } from './installed-client.ts';
+import type { SitePort } from './site-port.ts';
+import type { HistoryEntry } from './store.ts';
+
+export interface SequenceRunOptions {
+  readonly session: Session;
+  readonly agent: ClientAgent;
+  readonly site: SitePort;
+  readonly files: Files;
+  readonly folders: ClientFolders;
+  readonly content: ContentPort;
+  /** Waits until the client is registered and has its policy. @throws MediaError E_TS_CLIENT_READY */
+  readonly ready: () => Promise<void>;
+}
+
+export type RunEnd =
+  | { readonly kind: 'restart'; readonly restart: RestartRequest }
+  | { readonly kind: 'succeeded'; readonly restart: RestartRequest | undefined }
+  | { readonly kind: 'failed'; readonly error: unknown; readonly place: string };
+
+const POST_ACTION_TIMEOUT_MS = 60_000;
+
+export class SequenceRuns {
+  readonly #options: SequenceRunOptions;
+  #state: StateFile | undefined;
+
+  constructor(options: SequenceRunOptions) {
+    this.#options = options;
+  }
+
+  /** A run that waits for this system. @throws MediaError E_TS_STATE_DAMAGED */
+  async pending(): Promise<SavedRun | undefined> {
+    const run = await (await this.#stateFile()).load();
+    if (run === undefined) return undefined;
+    if (run.engine.position.kind !== 'finished') return run;
+    // The power went between the end and the cleaning up.
+    await this.#cleanUp();
+    return undefined;
+  }
+
+  /** Starts a deployment from Software Center. */
+  async start(policy: TaskSequencePolicy): Promise<RunEnd> {
+    const { session, agent, site } = this.#options;
+    const variables = new VariableStore();
+    const facts = await session.platform.machineFacts();
+    for (const [name, value] of Object.entries(facts)) variables.setInternal(name, value);
+    const { setup, identity, token } = agent;
+    variables.setInternal('_SMSTSSiteCode', setup.siteCode);
+    variables.setInternal('_SMSTSLaunchMode', 'SMS');
+    variables.setInternal('_SMSTSClientGUID', identity?.clientId ?? '');
+    if (identity !== undefined && token !== undefined && policy.bootImageId !== '')
+      writeHandover(variables, { setup, identity, token });
+    const sequence: RunningSequence = {
+      packageId: policy.packageId,
+      name: policy.name,
+      advertisementId: policy.advertisementId,
+      xml: policy.sequence,
+      bootImageId: policy.bootImageId,
+    };
+    return await this.#run(variables, {
+      runId: randomUUID(),
+      startedAt: site.now().toISOString(),
+      startedFrom: 'software-center',
+      sequence,
+    });
+  }
+
+  /** Goes on with a run that waited. */
+  async resume(run: SavedRun): Promise<RunEnd> {
+    const { engine } = run;
+    const variables = restoreVariables(engine.variables);
+    for (const [name, value] of Object.entries(await this.#options.session.platform.machineFacts()))
+      variables.setInternal(name, value);
+    return await this.#run(variables, engine, engine);
+  }
+
+  async #run(
+    variables: VariableStore,
+    header: Pick<EngineState, 'runId' | 'startedAt' | 'startedFrom' | 'sequence'>,
+    resume?: EngineState,
+  ): Promise<RunEnd> {
+    const { session, folders } = this.#options;
+    const { sequence } = header;
+    session.variables = variables;
+    variables.setInternal('_SMSTSPackageID', sequence.packageId);
+    variables.setInternal('_SMSTSPackageName', sequence.name);
+    variables.setInternal('_SMSTSAdvertID', sequence.advertisementId);
+    variables.setInternal('_SMSTSLogPath', folders.logs);
+    variables.setInternal('_SMSTSMDataPath', 'C:\\_SMSTaskSequence');
+    const { platform, log } = session;
+    log.write(
+      'Engine',
+      `Task sequence "${sequence.name}" (${sequence.packageId}), deployment ${sequence.advertisementId}${resume === undefined ? '' : ' goes on'}`,
+    );
+    await this.#remember(header, { result: 'running', detail: '' });
+    const status = new StatusQueue({
+      send: async (message) => {
+        await this.#options.site.sendStatus(message);
+      },
+      now: () => this.#options.site.now(),
+      clock: platform.clock,
+      mayRetry: () => variables.get('SMSTSDisableStatusRetry')?.toLowerCase() !== 'true',
+      log: (message) => {
+        log.write('Status', message, 'warning');
+      },
+    });
+    const display = new RunDisplay(session, sequence, {
+      status,
+      toleratedCount: resume?.toleratedCount ?? 0,
+    });
+    let result: SequenceResult;
+    try {
+      result = await runSequence({
+        sequence: parseSequence(sequence.xml),
+        header,
+        resume,
+        variables,
+        ports: await this.#ports(),
+        onEvent: (event) => {
+          display.onEvent(event);
+        },
+      });
+      if (result.kind === 'restart' && result.restart.target === 'boot-image')
+        await this.#goToBootImage(header);
+      display.finish(result);
+    } catch (error) {
+      return await this.#ended(header, { kind: 'failed', error, place: display.place });
+    } finally {
+      await status.flush();
+    }
+    if (result.kind === 'restart') return { kind: 'restart', restart: result.restart };
+    if (result.kind === 'failed')
+      return await this.#ended(header, { kind: 'failed', error: result.error, place: display.place });
+    await this.#postAction(variables);
+    const tolerated = display.toleratedCount;
+    const detail = tolerated === 0 ? '' : `${tolerated} step(s) failed and were set to continue on error`;
+    return await this.#ended(header, { kind: 'succeeded', restart: result.restart }, detail);
+  }
+
+  async #ended(
+    header: Pick<EngineState, 'runId' | 'startedAt' | 'sequence'>,
+    end: Exclude<RunEnd, { readonly kind: 'restart' }>,
+    detail = '',
+  ): Promise<RunEnd> {
+    const { session } = this.#options;
+    if (end.kind === 'failed') {
+      const code = isMediaError(end.error) ? end.error.code : 'E_RT_DEFECT';
+      const message = end.error instanceof Error ? end.error.message : String(end.error);
+      const words = `${code}: ${session.variables.redact(message)}`.slice(0, 500);
+      session.log.write('Engine', `Task sequence "${header.sequence.name}" failed: ${words}`, 'error');
+      await this.#remember(header, { result: 'failed', detail: words });
+    } else {
+      session.log.write('Engine', `Task sequence "${header.sequence.name}" finished`);
+      await this.#remember(header, { result: 'succeeded', detail });
+    }
+    await this.#cleanUp();
+    return end;
+  }
+
+  async #remember(
+    header: Pick<EngineState, 'runId' | 'startedAt' | 'sequence'>,
+    state: Pick<HistoryEntry, 'result' | 'detail'>,
+  ): Promise<void> {
+    const { agent, site } = this.#options;
+    await agent.store.remember({
+      id: header.runId,
+      deployment: header.sequence.advertisementId,
+      name: header.sequence.name,
+      kind: 'task-sequence',
+      started: header.startedAt,
+      ended: state.result === 'running' ? undefined : site.now().toISOString(),
+      ...state,
+    });
+  }
+
+  async #ports(): Promise<EnginePorts> {
+    const { session, site, content } = this.#options;
+    const { platform, log } = session;
+    const file = await this.#stateFile();
+    return {
+      environment: 'installed-system',
+      content,
+      disks: platform.disks,
+      client: installedClient(this.#options),
+      facts: platform.facts,
+      runCommand: async (request) => await platform.runCommand(request),
+      saveState: async (engine) => {
+        await file.save({ engine });
+        return true;
+      },
+      log: (message, severity) => {
+        log.write('Engine', message, severity);
+      },
+      sleep: async (ms) => {
+        await platform.clock.sleep(ms);
+      },
+      now: () => site.now(),
+    };
+  }
+
+  /** The boot image is fetched and put onto the disk; the loader goes there from now on. */
+  async #goToBootImage(header: Pick<EngineState, 'sequence'>): Promise<void> {
+    const { session, files, content } = this.#options;
+    const { disks } = session.platform;
+    const { bootImageId } = header.sequence;
+    if (bootImageId === '')
+      throw new MediaError('E_TS_BOOT_IMAGE_STAGE', 'the task sequence has no boot image to restart into');
+    session.log.write('Engine', `Fetching the boot image ${bootImageId}`);
+    const packageFolder = await content.packageFolder(bootImageId);
+    const { system, loader } = await systemVolumes(disks);
+    const state = await this.#stateFile();
+    const saved = await state.load();
+    if (saved === undefined) throw new MediaError('E_TS_STATE', 'the state was not kept');
+    await state.save({ ...saved, bootImageOnDisk: true });
+    await stageBootImage(files, {
+      packageFolder,
+      loader: await disks.mount(loader),
+      partitionId: system.partitionId,
+    });
+  }
+
+  async #postAction(variables: VariableStore): Promise<void> {
+    const action = variables.get('SMSTSPostAction');
+    if (action === undefined) return;
+    const command = withoutCommandInterpreter(variables.expand(action));
+    const { platform } = this.#options.session;
+    await platform.runCommand({ command, folder: undefined, timeoutMs: POST_ACTION_TIMEOUT_MS });
+  }
+
+  /** Logs of the run go to the client's, everything else of it goes. */
+  async #cleanUp(): Promise<void> {
+    const { files, folders } = this.#options;
+    await (await this.#stateFile()).clear();
+    const logs = join(folders.sequenceState, 'Logs');
+    for (const name of await files.list(logs)) {
+      const text = await files.read(join(logs, name));
+      if (text !== undefined) await files.write(join(folders.logs, `boot-image-${name}`), text);
+    }
+    await files.remove(folders.sequenceState);
+  }
+
+  async #stateFile(): Promise<StateFile> {
+    const { session, folders } = this.#options;
+    const facts = await session.platform.machineFacts();
+    this.#state ??= openStateFile(folders.sequenceState, facts['_SMSTSUUID'] ?? '');
+    return this.#state;
+  }
+}
