@@ -4,6 +4,7 @@
  * Trap: everything here is the lab's; the builder meets it over HTTPS only and never imports it.
  */
 import { mkdir } from 'node:fs/promises';
+import { openBlobStorage, type BlobStorage, type BlobStorageKind } from './content/blob-storage.ts';
 import { BOOT_IMAGE_PACKAGE, openContent, type ContentPackage } from './content-store.ts';
 import { contosoWorld, type WorldVariant } from './data/world.ts';
 import type { LabWorld } from './data/types.ts';
@@ -25,6 +26,8 @@ export interface LabSiteOptions {
   readonly variant?: WorldVariant | undefined;
   /** Classes the AdminService refuses, as a site does to an account without rights. */
   readonly refusedClasses?: readonly string[] | undefined;
+  /** What serves the files of packages over a gateway; absent: the lab's own content, without Azurite. */
+  readonly blobStorage?: BlobStorageKind | undefined;
 }
 
 export interface LabSite {
@@ -39,6 +42,8 @@ export interface LabSite {
   /** Content by package id ("PS100001"). */
   readonly content: ReadonlyMap<string, ContentPackage>;
   readonly refusedClasses: readonly string[];
+  /** Where devices on the internet get the files of packages. */
+  readonly blobs: BlobStorage;
   /** Writes everything down and closes files; the object is not used afterwards. */
   close(): Promise<void>;
 }
@@ -59,6 +64,11 @@ export async function openLabSite(options: LabSiteOptions): Promise<LabSite> {
   if (!content.has(BOOT_IMAGE_PACKAGE)) {
     journal.record('content', 'boot-image-absent', { packageId: BOOT_IMAGE_PACKAGE });
   }
+  const { dataFolder } = options;
+  const blobs = await openBlobStorage(
+    { dataFolder, clock, pki, journal, world, content },
+    options.blobStorage ?? 'folder',
+  );
   return {
     siteCode: world.siteCode,
     dataFolder: options.dataFolder,
@@ -69,7 +79,9 @@ export async function openLabSite(options: LabSiteOptions): Promise<LabSite> {
     world,
     content,
     refusedClasses: options.refusedClasses ?? [],
+    blobs,
     async close() {
+      await blobs.close();
       await store.flush();
       await journal.close();
     },

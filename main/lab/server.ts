@@ -1,6 +1,6 @@
 /**
- * The running lab: one process, two HTTPS listeners on loopback. The first is the site server (AdminService and the
- * on-premises distribution points), the second all cloud management gateways by name.
+ * The running lab: one process, three HTTPS listeners on loopback. The first is the site server (AdminService and the
+ * on-premises distribution points), the second all cloud management gateways by name, the third blob storage.
  * Trap: the lab's host names resolve nowhere. `addresses` says where each one really listens; clients connect there and
  * still demand a certificate for the name.
  */
@@ -18,6 +18,7 @@ import {
   type LabCredentials,
 } from './adminservice/credentials.ts';
 import { registerAdminService } from './adminservice/routes.ts';
+import { azuriteProgram } from './content/azurite.ts';
 import { registerDistributionPoint } from './content/distribution-point.ts';
 import { writeFileAtomic } from './files.ts';
 import { createGatewayServer, type GatewayServer } from './gateway/gateway-server.ts';
@@ -63,7 +64,7 @@ export interface RunningLab {
   readonly addresses: Readonly<Record<string, string>>;
   readonly credentials: LabCredentials;
   readonly site: LabSite;
-  /** Ends open requests, closes both listeners and writes everything down. */
+  /** Ends open requests, closes the listeners and writes everything down. */
   close(): Promise<void>;
 }
 
@@ -86,7 +87,8 @@ async function startAlone(options: LabOptions): Promise<RunningLab> {
       `process ${other.pid} already runs a lab on ${options.dataFolder} at ${other.adminServiceUrl}`,
     );
   }
-  const site = await openLabSite(options);
+  const blobStorage = options.blobStorage ?? (azuriteProgram() === undefined ? 'folder' : 'azurite');
+  const site = await openLabSite({ ...options, blobStorage });
   const closers: (() => Promise<void>)[] = [() => site.close()];
   try {
     const credentials = await openCredentials(options.dataFolder);
@@ -97,6 +99,7 @@ async function startAlone(options: LabOptions): Promise<RunningLab> {
     const facts = await writeFacts(site, {
       adminPort: admin.port,
       gatewayPort: gateway.port,
+      blobPort: await site.blobs.listen(),
       isPassing: options.isPassing === true,
     });
     closers.unshift(() => removeFacts(facts, site.dataFolder));
@@ -234,13 +237,16 @@ function onPremisesNames(site: LabSite): readonly string[] {
 
 async function writeFacts(
   site: LabSite,
-  running: { readonly adminPort: number; readonly gatewayPort: number; readonly isPassing: boolean },
+  running: Readonly<Record<'adminPort' | 'gatewayPort' | 'blobPort', number>> & {
+    readonly isPassing: boolean;
+  },
 ): Promise<LabFacts> {
-  const { adminPort: port, gatewayPort, isPassing } = running;
+  const { adminPort: port, gatewayPort, blobPort, isPassing } = running;
   const rootCertificatePath = join(site.dataFolder, ROOT_FILE);
   const addresses: Record<string, string> = {};
   for (const name of onPremisesNames(site)) addresses[name] = `127.0.0.1:${port}`;
   for (const gateway of site.world.gateways) addresses[gateway.hostName] = `127.0.0.1:${gatewayPort}`;
+  for (const name of site.blobs.hostNames) addresses[name] = `127.0.0.1:${blobPort}`;
   const facts: LabFacts = {
     version: 1,
     pid: process.pid,

@@ -19,6 +19,7 @@ import { decodeMessage } from '#lab/wire/message.ts';
 import { mpPaths, policyPath } from '#lab/wire/paths.ts';
 import { offeredTaskSequences, openPolicyBody, readTaskSequencePolicy } from '#lab/wire/policy.ts';
 import { renderStatus, STATUS_MANAGER } from '#lab/wire/status.ts';
+import { callBlob } from '../support/blobs.ts';
 import {
   call,
   CMG,
@@ -212,39 +213,34 @@ describe('content', () => {
     const list = await call(lab, medium, { path: url.pathname + url.search, headers: plain });
     const [file] = parseContentList(list.text).files;
     const blob = new URL(file?.url ?? '');
-    const download = await call(lab, medium, { path: blob.pathname + blob.search, headers: plain });
-    expect(sha256Hex(download.bytes)).toBe(file?.sha256);
-    // An address for one host and port is none for another.
+    expect(blob.host).toBe('contosocmg.blob.contoso.test');
+    expect(sha256Hex((await callBlob(lab.site, blob)).bytes)).toBe(file?.sha256);
+    // An address of the list for one host and port is none for another.
     expect((await call(lab, medium, { path: url.pathname + url.search })).status).toBe(403);
-    expect((await call(lab, medium, { path: blob.pathname + blob.search })).status).toBe(403);
   });
 
   test('every file of the list downloads whole, in parts and by HEAD, and fits its hash', async () => {
     const list = await contentList(packageWithFiles());
     expect(list.files.length).toBeGreaterThan(0);
-    for (const file of list.files) {
-      const url = new URL(file.url);
-      const path = url.pathname + url.search;
-      const whole = await call(lab, medium, { path });
-      expect(whole.status).toBe(200);
-      expect(sha256Hex(whole.bytes)).toBe(file.sha256);
-      const head = await call(lab, medium, { path, method: 'HEAD' });
-      expect(Number(head.headers['content-length'])).toBe(file.sizeBytes);
-      expect(head.bytes.length).toBe(0);
-      if (file.sizeBytes < 3) continue;
-      const rest = await call(lab, medium, { path, headers: { range: 'bytes=2-' } });
+    for (const { url, sizeBytes, sha256 } of list.files) {
+      const whole = await callBlob(lab.site, url);
+      expect([whole.status, sha256Hex(whole.bytes)]).toEqual([200, sha256]);
+      const head = await callBlob(lab.site, url, { method: 'HEAD' });
+      expect([Number(head.headers['content-length']), head.bytes.length]).toEqual([sizeBytes, 0]);
+      if (sizeBytes < 3) continue;
+      const rest = await callBlob(lab.site, url, { headers: { range: 'bytes=2-' } });
       expect(rest.status).toBe(206);
-      expect(rest.headers['content-range']).toBe(`bytes 2-${file.sizeBytes - 1}/${file.sizeBytes}`);
+      expect(rest.headers['content-range']).toBe(`bytes 2-${sizeBytes - 1}/${sizeBytes}`);
       expect(Buffer.from(rest.bytes).equals(Buffer.from(whole.bytes).subarray(2))).toBe(true);
       const other = { range: 'bytes=2-', 'if-range': '"another"' };
-      expect((await call(lab, medium, { path, headers: other })).status).toBe(200);
+      expect((await callBlob(lab.site, url, { headers: other })).status).toBe(200);
       const same = { range: 'bytes=2-', 'if-range': String(whole.headers['etag']) };
-      expect((await call(lab, medium, { path, headers: same })).status).toBe(206);
-      const tail = await call(lab, medium, { path, headers: { range: 'bytes=-1' } });
+      expect((await callBlob(lab.site, url, { headers: same })).status).toBe(206);
+      const tail = await callBlob(lab.site, url, { headers: { range: 'bytes=-1' } });
       expect([...tail.bytes]).toEqual([...whole.bytes.slice(-1)]);
-      const beyond = await call(lab, medium, { path, headers: { range: `bytes=${file.sizeBytes}-` } });
-      expect(beyond.status).toBe(416);
-      expect(beyond.headers['content-range']).toBe(`bytes */${file.sizeBytes}`);
+      const beyond = await callBlob(lab.site, url, { headers: { range: `bytes=${sizeBytes}-` } });
+      expect([beyond.status, beyond.code]).toEqual([416, 'InvalidRange']);
+      expect(beyond.headers['content-range']).toBe(`bytes */${sizeBytes}`);
     }
   });
 
@@ -264,19 +260,14 @@ describe('content', () => {
     expect(await locate('PS10003A', CMG, String(current))).toEqual([]);
   });
 
-  test('a changed or expired address is refused, also with another path inside', async () => {
+  test('a changed or expired address of a list is refused', async () => {
     const packageId = packageWithFiles();
     const [location] = await locate(packageId);
-    const list = await contentList(packageId);
     const url = new URL(location?.url ?? '');
-    const blob = new URL(list.files[0]?.url ?? '');
     const changed = [
       url.pathname + url.search.replace(`pid=${packageId}`, 'pid=PS100001'),
       url.pathname + url.search.replace(/&et=[^&]+/, '&et=2099-01-01T00%3A00%3A00Z'),
       url.pathname + url.search.replace(/&sig=.*/, ''),
-      blob.pathname + blob.search.replace(/se=[^&]+/, 'se=2099-01-01T00%3A00%3A00Z'),
-      `/content/${packageId}/../../store.json${blob.search}`,
-      `/content/${packageId}/%2e%2e/%2e%2e/store.json${blob.search}`,
     ];
     for (const path of changed) {
       const reply = await call(lab, medium, { path });
@@ -288,11 +279,9 @@ describe('content', () => {
     }
     lab.clock.aheadMs = 25 * 3_600_000;
     try {
-      for (const good of [url, blob]) {
-        const reply = await call(lab, medium, { path: good.pathname + good.search });
-        expect([reply.status, reply.rejection]).toEqual([403, 'content-access-expired']);
-        expect(lastRefusal()).toMatchObject({ reason: 'content-access-expired' });
-      }
+      const reply = await call(lab, medium, { path: url.pathname + url.search });
+      expect([reply.status, reply.rejection]).toEqual([403, 'content-access-expired']);
+      expect(lastRefusal()).toMatchObject({ reason: 'content-access-expired' });
     } finally {
       lab.clock.aheadMs = 0;
     }

@@ -1,16 +1,15 @@
 /**
- * Permission to content over a gateway, in two steps as real gateways have it: a signed, 24-hour address of the content
- * list, then signed addresses of the single files ("blobs").
- * The first address has the public form; its signature parameter and everything about the second step are OURS.
- * Trap: both signatures cover the host. An address that leaks is good for its content until it expires, for nothing else.
+ * Permission to content over a gateway, first of two steps as real gateways have it: a signed, 24-hour address of the
+ * content list. The list then holds signed addresses of the single files in blob storage (sas.ts).
+ * The address has the public form; its signature parameter is OURS.
+ * Trap: the signature covers the host. An address that leaks is good for its list until it expires, for nothing else.
  */
-import { createHash, createHmac, sign, timingSafeEqual, verify } from 'node:crypto';
+import { sign, verify } from 'node:crypto';
 import type { LabSite } from '../lab-site.ts';
 import { bracedGuid, wireTime } from '../wire/signature.ts';
 import { Refusal } from '../management-point/refusal.ts';
 
 export const CONTENT_LIST_PATH = '/downloadrestservice.svc/getcontentxmlsecure';
-export const BLOB_PREFIX = '/content/';
 /** SHA-256 with RSA, as the public form of the address names it. */
 const SIGNATURE_OID = '1.2.840.113549.1.1.11';
 /** Tolerance for clocks at the start of a permission. */
@@ -68,58 +67,8 @@ export function checkContentAccess(
   return { packageId, expires };
 }
 
-/** Address of one file, good until `expires`. */
-export function signBlobUrl(
-  site: LabSite,
-  blob: { readonly host: string; readonly packageId: string; readonly path: string; readonly expires: Date },
-): string {
-  const encoded = blob.path.split('/').map(encodeURIComponent).join('/');
-  const path = `${BLOB_PREFIX}${encodeURIComponent(blob.packageId)}/${encoded}`;
-  const expiry = wireTime(blob.expires);
-  const signature = blobSignature(site, { host: withPort(blob.host), path, expiry }).toString('base64url');
-  return `https://${withPort(blob.host)}${path}?se=${encodeURIComponent(expiry)}&sig=${signature}`;
-}
-
-/** Package and file of a blob address. @throws Refusal content-access-invalid, content-access-expired, not-found */
-export function checkBlobUrl(
-  site: LabSite,
-  request: { readonly host: string; readonly path: string; readonly query: string },
-): { readonly packageId: string; readonly path: string } {
-  const values = new URLSearchParams(request.query);
-  const expiry = values.get('se') ?? '';
-  const given = Buffer.from(values.get('sig') ?? '', 'base64url');
-  const wanted = blobSignature(site, { host: withPort(request.host), path: request.path, expiry });
-  if (given.length !== wanted.length || !timingSafeEqual(given, wanted))
-    throw new Refusal('content-access-invalid', 'the signature does not fit the address');
-  if (!(site.clock().getTime() <= Date.parse(expiry)))
-    throw new Refusal('content-access-expired', `permission until ${expiry}`);
-  const [packageId = '', ...parts] = request.path.slice(BLOB_PREFIX.length).split('/').map(decodePart);
-  return { packageId, path: parts.join('/') };
-}
-
-function decodePart(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    throw new Refusal('not-found', 'the path is not properly encoded');
-  }
-}
-
 function listData(host: string, query: string): Buffer {
   return Buffer.from(`${host.toLowerCase()}\n${CONTENT_LIST_PATH}\n${query}`, 'utf8');
-}
-
-function blobSignature(
-  site: LabSite,
-  blob: { readonly host: string; readonly path: string; readonly expiry: string },
-): Buffer {
-  const key = createHash('sha256')
-    .update('content addresses\0')
-    .update(site.pki.tokenSigningKey.privateKey.export({ type: 'pkcs8', format: 'der' }))
-    .digest();
-  return createHmac('sha256', key)
-    .update(`${blob.host.toLowerCase()}\n${blob.path}\n${blob.expiry}`)
-    .digest();
 }
 
 function withPort(host: string): string {

@@ -158,8 +158,8 @@ async function answer(context: ServeContext, request: IncomingMessage, host: str
     return { status: 421, headers: {}, body: new Uint8Array() };
   if (gateway.state !== READY) throw new Refusal('gateway-stopped', `${gateway.hostName} is stopped`);
   if (isContentPath(path)) {
-    const { range, 'if-range': ifRange } = singleHeaders(request);
-    return answerContent(site, { method, path, query, range, ifRange, host, gateway });
+    const { blobAccessLifeMs } = settings;
+    return await answerContent(site, { method, path, query, host, gateway, blobAccessLifeMs });
   }
   const route = splitGatewayPath(path);
   if (route?.endpointId !== gateway.roleId)

@@ -21,6 +21,8 @@ export interface WireSettings {
   readonly siteTokenLifeMs: number;
   /** 24 hours, documented for content access over a gateway. */
   readonly contentAccessLifeMs: number;
+  /** How long the addresses of single files are good; asking for the list again gives new ones. Also 24 hours. */
+  readonly blobAccessLifeMs: number;
 }
 
 export const defaultWireSettings: WireSettings = {
@@ -32,4 +34,5 @@ export const defaultWireSettings: WireSettings = {
   registrationTokenLifeMs: 8 * HOUR_MS,
   siteTokenLifeMs: 90 * DAY_MS,
   contentAccessLifeMs: 24 * HOUR_MS,
+  blobAccessLifeMs: 24 * HOUR_MS,
 };
