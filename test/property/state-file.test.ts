@@ -27,7 +27,7 @@ function run(step: number, filler = ''): SavedRun {
         xml: '<sequence/>',
         bootImageId: '',
       },
-      position: { kind: 'running', step, environment: 'boot-image' },
+      position: { kind: 'running', step, environment: 'boot-image', isAgain: false },
       restartCount: 0,
       toleratedCount: 0,
       variables: [{ name: 'Secret', value: `hidden value ${filler}`, isHidden: true }],

@@ -6,6 +6,7 @@
  */
 import { comparisonNamed } from './compare.ts';
 import type { FactsPort, FileFacts } from './ports.ts';
+import { ruleHolds } from './rule-conditions.ts';
 import type { Condition } from './sequence.ts';
 import type { VariableStore } from './variables.ts';
 import { parseWql, type WmiRow } from './wql.ts';
@@ -49,6 +50,8 @@ const KINDS: Readonly<Record<string, Evaluate>> = {
 
 async function evaluateExpression(type: string, fields: Fields, context: ConditionContext): Promise<boolean> {
   const evaluate = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
+  const rule = ruleHolds(type, fields, context.variables);
+  if (rule !== undefined) return rule;
   if (evaluate !== undefined) return await evaluate(fields, context);
   return unknown(`condition of kind "${type}" cannot be answered here`, context);
 }
@@ -83,20 +86,26 @@ async function wmiHolds(fields: Fields, context: ConditionContext): Promise<bool
   return rows.some((row) => query.matches(row));
 }
 
-/** What the operating system's class says comes from its own facts when the hardware's do not have it. */
 async function rowsOf(className: string, facts: FactsPort): Promise<readonly WmiRow[] | undefined> {
-  const rows = await facts.wmiRows(className);
-  if (rows !== undefined || className.toLowerCase() !== 'win32_operatingsystem') return rows;
+  if (className.toLowerCase() === 'win32_operatingsystem') return await operatingSystemRows(facts);
+  return await facts.wmiRows(className);
+}
+
+/** Win32_OperatingSystem: what the facts say of the class, and what follows from version and language. */
+export async function operatingSystemRows(facts: FactsPort): Promise<readonly WmiRow[] | undefined> {
+  const [row] = (await facts.wmiRows('Win32_OperatingSystem')) ?? [];
   const version = await facts.osVersion();
   const language = await facts.osLanguage();
-  if (version === undefined) return undefined;
+  if (row === undefined && version === undefined) return undefined;
+  const parts = version?.split('.') ?? [];
+  // WMI gives three numbers as the version, the fourth is the revision.
+  const known = { Version: parts.slice(0, 3).join('.'), BuildNumber: parts[2] ?? '' };
   return [
     {
-      // WMI gives three numbers here, the fourth is the revision.
-      Version: version.split('.').slice(0, 3).join('.'),
-      BuildNumber: version.split('.')[2] ?? '',
       OSArchitecture: '64-bit',
       ProductType: 1,
+      ...row,
+      ...(version === undefined ? {} : known),
       ...(language === undefined ? {} : { OSLanguage: language }),
     },
   ];

@@ -13,9 +13,10 @@ import { numberSteps, type NumberedGroup, type NumberedNode, type NumberedStep }
 import type { EngineEvent, EnginePorts, EngineProgress, RestartRequest, SequenceResult } from './ports.ts';
 import type { SequenceStep, TaskSequence } from './sequence.ts';
 import type { EnginePosition, EngineState } from './state.ts';
-import { runStep } from './step-run.ts';
+import { refusalAtStart, runStep } from './step-run.ts';
 import { restartAfter } from './restart.ts';
 import { StepExit } from './steps/definition.ts';
+import { unrunScripts } from './steps/run-powershell.ts';
 import { definitionOf } from './steps/table.ts';
 import type { VariableStore } from './variables.ts';
 
@@ -38,6 +39,7 @@ type Stop =
   | { readonly kind: 'failed'; readonly step: SequenceStep; readonly error: unknown }
   | { readonly kind: 'restart'; readonly restart: RestartRequest; readonly isLast: boolean };
 
+const NETWORK = 'SMS_TaskSequence_ApplyNetworkSettingsAction';
 /** Bytes of environment that Configuration Manager allows; more is logged, not refused. */
 const ENVIRONMENT_LIMIT = 8192;
 
@@ -71,8 +73,11 @@ class Run {
 
   async start(): Promise<SequenceResult> {
     const { sequence, variables, ports, resume } = this.#options;
-    const stepCount = this.#steps.filter((one) => !one.isOff).length;
+    const enabled = this.#steps.filter((one) => !one.isOff).map((one) => one.node);
+    const stepCount = enabled.length;
     if (resume === undefined) {
+      const refusal = refusalAtStart(enabled, this.#options.header.startedFrom);
+      if (refusal !== undefined) return { kind: 'failed', ...refusal };
       for (const { name, value, isHidden } of sequence.globals) {
         if (!variables.isDefined(name)) variables.setInternal(name, value, { isHidden });
       }
@@ -89,8 +94,19 @@ class Run {
     }
     const stop = await this.#list(this.#nodes, '');
     if (stop?.kind === 'restart' && !stop.isLast) return { kind: 'restart', restart: stop.restart };
-    await this.#save({ kind: 'finished', hasSucceeded: stop?.kind !== 'failed' });
-    return stop?.kind === 'failed' ? stop : { kind: 'succeeded', restart: stop?.restart };
+    const end = stop?.kind === 'failed' ? stop : this.#lostScripts();
+    await this.#save({ kind: 'finished', hasSucceeded: end === undefined });
+    return end ?? { kind: 'succeeded', restart: stop?.kind === 'restart' ? stop.restart : undefined };
+  }
+
+  /** A script that was recorded for the installed system and that nothing has run there is not done. */
+  #lostScripts(): SequenceResult | undefined {
+    const [name] = unrunScripts(this.#options.variables);
+    const lost = this.#steps.find((one) => one.node.name === name)?.node;
+    if (name === undefined || lost === undefined) return undefined;
+    const why = 'its script was recorded for the installed operating system, and no step has run it there';
+    const error = new MediaError('E_TS_STEP_UNSUPPORTED', `step "${name}" (${lost.type}): ${why}`);
+    return { kind: 'failed', step: lost, error };
   }
 
   async #list(nodes: readonly NumberedNode[], group: string): Promise<Stop | undefined> {
@@ -128,6 +144,13 @@ class Run {
     const wasEntered = isBegun(position) ? one.first <= this.#first : one.first < this.#first;
     if (this.#options.resume !== undefined && wasEntered) return undefined;
     const { variables, ports } = this.#options;
+    if (one.kind === 'step' && this.#isOneOfManyNetworkSteps(one)) {
+      ports.log(
+        `"${one.node.name}" is one of several steps of its kind: its own condition is not asked`,
+        'warning',
+      );
+      return undefined;
+    }
     const holds = await evaluateCondition(one.node.condition, {
       variables,
       facts: ports.facts,
@@ -136,6 +159,12 @@ class Run {
       },
     });
     return holds ? undefined : 'its condition is not met';
+  }
+
+  /** Documented (configmgr-spec 7.2): of several Apply Network Settings no condition counts, and the last one wins. */
+  #isOneOfManyNetworkSteps({ node, first }: NumberedStep): boolean {
+    if (node.type !== NETWORK || node.condition === undefined) return false;
+    return this.#steps.some((one) => one.first !== first && one.node.type === NETWORK && !one.isOff);
   }
 
   async #step(one: NumberedStep, group: string): Promise<Stop | undefined> {
@@ -189,20 +218,21 @@ class Run {
     const { variables, ports, resume, signal, header } = this.#options;
     const { node } = one;
     const before = resume?.position;
-    const isResumed = one.first === this.#first && isBegun(before);
-    if (isResumed && before?.kind === 'running' && definitionOf(node.type)?.afterPowerCut === 'fail') {
+    const isResumed = before !== undefined && one.first === this.#first && isBegun(before);
+    if (isResumed && before.kind === 'running' && definitionOf(node.type)?.afterPowerCut === 'fail') {
       throw new MediaError(
         'E_TS_INTERRUPTED',
         `the computer went off during step "${node.name}" (${node.type}), which must not be run a second time`,
       );
     }
-    await this.#save({ kind: 'running', step: one.first, environment: ports.environment });
+    const isAgain = isResumed && 'isAgain' in before && before.isAgain;
+    await this.#save({ kind: 'running', step: one.first, environment: ports.environment, isAgain });
     const done = await runStep(node, {
       variables,
       ports,
       header,
       signal,
-      isAfterRestart: isResumed && before?.kind === 'restarting',
+      isAfterRestart: isAgain,
       isContinued: isResumed,
       onActivity: (activity) => {
         this.#event({ kind: 'step-progress', progress: { ...progress, activity } });

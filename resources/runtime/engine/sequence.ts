@@ -201,8 +201,8 @@ function stepVariable(element: XmlElement): StepVariable {
   };
 }
 
-/** Several conditions side by side must all hold. */
-function parseConditions(element: XmlElement, depth = 0): Condition | undefined {
+/** Several conditions side by side must all hold; undefined for none. @throws MediaError E_TS_XML */
+export function parseConditions(element: XmlElement, depth = 0): Condition | undefined {
   if (depth > MAX_DEPTH) throw new MediaError('E_TS_XML', `conditions are nested deeper than ${MAX_DEPTH}`);
   const children = element.children.map((child): Condition => {
     const operator = CONDITION_LISTS[child.name];

@@ -25,8 +25,13 @@ export interface RunningSequence {
 
 /** Where it stands; numbers are 1-based among all steps, disabled ones included. */
 export type EnginePosition =
-  /** This step runs, or ran when the power went. */
-  | { readonly kind: 'running'; readonly step: number; readonly environment: StepEnvironment }
+  /** This step runs, or ran when the power went. `isAgain`: its second half, after a restart it asked for. */
+  | {
+      readonly kind: 'running';
+      readonly step: number;
+      readonly environment: StepEnvironment;
+      readonly isAgain: boolean;
+    }
   /** Everything before `next` is done and nothing runs. */
   | { readonly kind: 'between'; readonly next: number; readonly environment: StepEnvironment }
   /** A restart was asked for. `isAgain`: the step that asked runs once more (SMSTSRetryRequested, a second half). */

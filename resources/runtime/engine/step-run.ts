@@ -12,6 +12,8 @@ import { settingsOf } from './steps/settings.ts';
 import { definitionOf } from './steps/table.ts';
 import type { VariableStore } from './variables.ts';
 
+const UPGRADE = 'SMS_TaskSequence_UpgradeOperatingSystemAction';
+const APPLY = 'SMS_TaskSequence_ApplyOperatingSystemAction';
 const RETRY_DELAY_MS = 5000;
 const PLACES = {
   'boot-image': 'the boot image',
@@ -37,6 +39,7 @@ export interface StepRun {
 export async function runStep(step: SequenceStep, run: StepRun): Promise<StepSuccess> {
   const { variables, ports, signal, header, isAfterRestart, onActivity } = run;
   const definition = definitionOf(step.type) ?? unsupported(step, 'which this program does not know');
+  if (definition.type === UPGRADE && header.startedFrom !== 'software-center') throw upgradeRefusal(step);
   if (!run.isContinued) checkEnvironment(step, definition, ports.environment);
   for (let attempt = 0; ; attempt++) {
     signal?.throwIfAborted();
@@ -52,7 +55,8 @@ export async function runStep(step: SequenceStep, run: StepRun): Promise<StepSuc
         onActivity,
       });
     } catch (error) {
-      if (!(error instanceof StepExit) || attempt >= step.retryCount) throw error;
+      const mayRetry = error instanceof StepExit && !definition.hasOwnRetries && attempt < step.retryCount;
+      if (!mayRetry) throw error;
       ports.log(`${error.message}; retry ${attempt + 1} of ${step.retryCount}`, 'warning');
       await ports.sleep(RETRY_DELAY_MS);
     }
@@ -67,4 +71,25 @@ function checkEnvironment(step: SequenceStep, definition: StepDefinition, here: 
     'E_TS_ENVIRONMENT',
     `step "${step.name}" (${definition.label}) runs in ${where} only, this is ${PLACES[here]}`,
   );
+}
+
+/** Documented (configmgr-spec 6.1): in-place upgrade over the internet starts in Software Center only. */
+function upgradeRefusal(step: SequenceStep): MediaError {
+  return new MediaError(
+    'E_TS_UPGRADE_MEDIA',
+    `step "${step.name}" upgrades the operating system; Windows PE, PXE and task sequence media are not supported for it`,
+  );
+}
+
+/**
+ * What is known before the first step: a sequence that upgrades and installs nothing is refused when it was started from
+ * media. undefined: it may start.
+ */
+export function refusalAtStart(
+  steps: readonly SequenceStep[],
+  startedFrom: RunHeader['startedFrom'],
+): { readonly step: SequenceStep; readonly error: MediaError } | undefined {
+  const step = steps.find((one) => one.type === UPGRADE);
+  if (step === undefined || startedFrom === 'software-center') return undefined;
+  return steps.some((one) => one.type === APPLY) ? undefined : { step, error: upgradeRefusal(step) };
 }

@@ -33,6 +33,8 @@ export interface StepDefinition {
   /** Where the kind of step can run at all; the step's own runIn narrows it. */
   readonly environments: readonly StepEnvironment[];
   readonly afterPowerCut: 'again' | 'fail';
+  /** The step counts its retries by itself, per program or application: it is not run again as a whole. */
+  readonly hasOwnRetries: boolean;
   /** @throws MediaError E_TS_… when the step fails. */
   readonly run: (step: SequenceStep, context: StepContext) => Promise<StepSuccess>;
 }
@@ -42,7 +44,7 @@ export class StepExit extends MediaError {
   readonly exitCode: number;
 
   constructor(
-    code: 'E_TS_STEP_FAILED' | 'E_TS_STEP_TIMEOUT' | 'E_TS_NOT_READY',
+    code: 'E_TS_STEP_FAILED' | 'E_TS_STEP_TIMEOUT' | 'E_TS_NOT_READY' | 'E_TS_INSTALL',
     message: string,
     exitCode: number,
   ) {

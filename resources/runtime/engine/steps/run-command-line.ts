@@ -8,6 +8,7 @@ import type { StepSuccess } from '../ports.ts';
 import type { SequenceStep } from '../sequence.ts';
 import type { StepContext } from './definition.ts';
 import { judgeResult } from './exit-codes.ts';
+import { refuseOtherUser } from './other-user.ts';
 
 /** Configuration Manager keeps this much of what a command printed. */
 const OUTPUT_LENGTH = 1000;
@@ -15,6 +16,7 @@ const OUTPUT_LENGTH = 1000;
 export async function runCommandLine(step: SequenceStep, context: StepContext): Promise<StepSuccess> {
   const { variables, ports, settings } = context;
   const { packageId, command } = parseRunCommand(step.action);
+  refuseOtherUser(step, context);
   const contentFolder =
     packageId === undefined
       ? undefined

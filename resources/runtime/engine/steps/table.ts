@@ -4,10 +4,20 @@
  * Source of environments: configmgr-spec 7.2, 7.3. Which kinds may run again after a power cut is ours.
  */
 import { MediaError } from '#base/errors/media-error.ts';
+import { checkReadiness } from './check-readiness.ts';
+import { downloadContent } from './download-content.ts';
+import { setDynamicVariables } from './dynamic-variables.ts';
+import { installApplication } from './install-application.ts';
+import { installPackage } from './install-package.ts';
+import { applyDataImage } from './apply-data-image.ts';
+import { applyImage } from './apply-image.ts';
 import { partitionDisk } from './partition-disk.ts';
 import { restartComputer } from './restart-computer.ts';
 import { runCommandLine } from './run-command-line.ts';
+import { runPowerShell } from './run-powershell.ts';
 import { setVariable } from './set-variable.ts';
+import { setupWindows } from './setup-windows.ts';
+import { upgradeSystem } from './upgrade-system.ts';
 import { unsupported, type StepDefinition } from './definition.ts';
 
 type Row = readonly [
@@ -33,7 +43,7 @@ const missingChild: StepDefinition['run'] = (step) => {
 const notYet = cannot('this program cannot run it yet');
 
 const ROWS: Readonly<Record<string, Row>> = {
-  SMS_TaskSequence_PrestartCheckAction: ['Check Readiness', BOTH, 'again', notYet],
+  SMS_TaskSequence_PrestartCheckAction: ['Check Readiness', BOTH, 'again', checkReadiness],
   SMS_TaskSequence_PartitionDiskAction: ['Format and Partition Disk', PE, 'again', partitionDisk],
   SMS_TaskSequence_OfflineEnableBitLockerAction: [
     'Pre-provision BitLocker',
@@ -41,8 +51,8 @@ const ROWS: Readonly<Record<string, Row>> = {
     'fail',
     cannot('no disk encryption of Windows exists here'),
   ],
-  SMS_TaskSequence_ApplyOperatingSystemAction: ['Apply Operating System Image', PE, 'again', notYet],
-  SMS_TaskSequence_ApplyDataImageAction: ['Apply Data Image', PE, 'again', notYet],
+  SMS_TaskSequence_ApplyOperatingSystemAction: ['Apply Operating System Image', PE, 'again', applyImage],
+  SMS_TaskSequence_ApplyDataImageAction: ['Apply Data Image', PE, 'again', applyDataImage],
   SMS_TaskSequence_ApplyWindowsSettingsAction: ['Apply Windows Settings', PE, 'again', notYet],
   SMS_TaskSequence_ApplyNetworkSettingsAction: ['Apply Network Settings', PE, 'again', notYet],
   SMS_TaskSequence_ApplyDriverPackageAction: ['Apply Driver Package', PE, 'again', notYet],
@@ -52,13 +62,13 @@ const ROWS: Readonly<Record<string, Row>> = {
     'fail',
     cannot("the site's driver catalog cannot be searched from here"),
   ],
-  SMS_TaskSequence_SetupWindowsAndSMSAction: ['Setup Windows and ConfigMgr', BOTH, 'again', notYet],
+  SMS_TaskSequence_SetupWindowsAndSMSAction: ['Setup Windows and ConfigMgr', BOTH, 'again', setupWindows],
   SMS_TaskSequence_RebootAction: ['Restart Computer', BOTH, 'again', restartComputer],
   SMS_TaskSequence_RunCommandLineAction: ['Run Command Line', BOTH, 'fail', runCommandLine],
-  SMS_TaskSequence_RunPowerShellScriptAction: ['Run PowerShell Script', BOTH, 'fail', notYet],
+  SMS_TaskSequence_RunPowerShellScriptAction: ['Run PowerShell Script', BOTH, 'fail', runPowerShell],
   SMS_TaskSequence_SetVariableAction: ['Set Task Sequence Variable', BOTH, 'again', setVariable],
-  SMS_TaskSequence_SetDynamicVariablesAction: ['Set Dynamic Variables', BOTH, 'again', notYet],
-  SMS_TaskSequence_DownloadPackageContentAction: ['Download Package Content', BOTH, 'again', notYet],
+  SMS_TaskSequence_SetDynamicVariablesAction: ['Set Dynamic Variables', BOTH, 'again', setDynamicVariables],
+  SMS_TaskSequence_DownloadPackageContentAction: ['Download Package Content', BOTH, 'again', downloadContent],
   SMS_TaskSequence_ConnectNetworkFolderAction: [
     'Connect To Network Folder',
     BOTH,
@@ -66,8 +76,8 @@ const ROWS: Readonly<Record<string, Row>> = {
     cannot('network folders are not reached over the internet'),
   ],
   SMS_TaskSequence_SubTasksequence: ['Run Task Sequence', BOTH, 'again', missingChild],
-  SMS_TaskSequence_InstallApplicationAction: ['Install Application', FULL, 'again', notYet],
-  SMS_TaskSequence_InstallSoftwareAction: ['Install Package', FULL, 'fail', notYet],
+  SMS_TaskSequence_InstallApplicationAction: ['Install Application', FULL, 'again', installApplication],
+  SMS_TaskSequence_InstallSoftwareAction: ['Install Package', FULL, 'fail', installPackage],
   SMS_TaskSequence_InstallUpdateAction: [
     'Install Software Updates',
     FULL,
@@ -92,7 +102,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     'fail',
     cannot('no disk encryption of Windows exists here'),
   ],
-  SMS_TaskSequence_UpgradeOperatingSystemAction: ['Upgrade Operating System', FULL, 'fail', notYet],
+  SMS_TaskSequence_UpgradeOperatingSystemAction: ['Upgrade Operating System', FULL, 'fail', upgradeSystem],
   SMS_TaskSequence_CaptureNetworkSettingsAction: [
     'Capture Network Settings',
     FULL,
@@ -149,11 +159,16 @@ const ROWS: Readonly<Record<string, Row>> = {
   ],
 };
 
+const OWN_RETRIES: ReadonlySet<string> = new Set([
+  'SMS_TaskSequence_InstallApplicationAction',
+  'SMS_TaskSequence_InstallSoftwareAction',
+]);
+
 /** All kinds of steps by type. */
 export const STEPS: Readonly<Record<string, StepDefinition>> = Object.fromEntries(
   Object.entries(ROWS).map(([type, [label, environments, afterPowerCut, run]]) => [
     type,
-    { type, label, environments, afterPowerCut, run },
+    { type, label, environments, afterPowerCut, hasOwnRetries: OWN_RETRIES.has(type), run },
   ]),
 );
 

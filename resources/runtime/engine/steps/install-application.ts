@@ -1,0 +1,52 @@
+/**
+ * Install Application (installed system): applications of the step by their ids, or names in variables NAME01, NAME02, …
+ * `_TSAppInstallStatus` says Success or Error, whatever the step is set to do then.
+ * Not here: the status Warning (requirements that are not met), so TSErrorOnWarning has nothing to decide.
+ */
+import { MediaError } from '#base/errors/media-error.ts';
+import type { StepSuccess } from '../ports.ts';
+import type { SequenceStep } from '../sequence.ts';
+import type { StepContext } from './definition.ts';
+import { actionSwitch, installList } from './install-list.ts';
+
+const DEFAULT_PAUSE_MS = 30_000;
+
+export async function installApplication(step: SequenceStep, context: StepContext): Promise<StepSuccess> {
+  const { ports, settings, variables } = context;
+  variables.setInternal('_TSAppInstallStatus', '');
+  const entries = applicationsOf(step, context);
+  const pause = Number(variables.get('OSDAppInstallRetryTimeout') ?? DEFAULT_PAUSE_MS);
+  try {
+    const done = await installList(step, context, {
+      entries,
+      install: async (entry) => await ports.client.installApplication(entry),
+      retries: Number(
+        variables.get('OSDAppInstallRetries') ?? settings.integer('RetryCount') ?? step.retryCount,
+      ),
+      pauseMs: Number.isFinite(pause) && pause >= 0 ? pause : DEFAULT_PAUSE_MS,
+    });
+    variables.setInternal('_TSAppInstallStatus', done.failed === 0 ? 'Success' : 'Error');
+    return done;
+  } catch (error) {
+    variables.setInternal('_TSAppInstallStatus', 'Error');
+    throw error;
+  }
+}
+
+function applicationsOf(step: SequenceStep, { settings, variables, ports }: StepContext): readonly string[] {
+  const base = settings.text('BaseVariableName') ?? actionSwitch(step, 'basevar');
+  if (base !== undefined) {
+    const names = variables.list(base, 2);
+    if (names.length === 0) ports.log(`The list ${base}01 is empty: nothing to install`, 'warning');
+    return names;
+  }
+  const listed = actionSwitch(step, 'app') ?? settings.text('ApplicationName') ?? numbered(step).join(',');
+  const ids = listed.split(',').filter((id) => id.trim() !== '');
+  if (ids.length > 0) return ids.map((id) => id.trim());
+  throw new MediaError('E_TS_ACTION', `step "${step.name}" names no application`);
+}
+
+/** OSDApp0Name, OSDApp1Name, … */
+function numbered(step: SequenceStep): readonly string[] {
+  return step.variables.filter((one) => /^OSDApp\d+Name$/i.test(one.name)).map((one) => one.value);
+}
