@@ -12,10 +12,10 @@ import { MediaError } from '#base/errors/media-error.ts';
 import { sha256Hex } from '#base/hash.ts';
 import { runChecked } from '#platform/spawn.ts';
 import { encodeCpio, type CpioEntry } from './cpio.ts';
-import { libraryClosure } from './libraries.ts';
 import { firstExisting, selectModules } from './modules.ts';
 import { scratchFolder } from './scratch.ts';
 import { sourcesText } from './sources-text.ts';
+import { toolEntries } from './tools.ts';
 import type { PackageFile } from './packages.ts';
 
 export type Compression = 'fast' | 'best';
@@ -72,16 +72,14 @@ async function makeLayer(options: BaseLayerOptions, scratch: string): Promise<Om
   });
   const nodeProgram = join(scratch, 'node-stripped');
   await runChecked('strip', ['-o', nodeProgram, join(node, 'package/bin/node')]);
-  const kmod = await firstExisting(['bin/kmod', 'usr/bin/kmod'].map((part) => join(tools, part)));
   const busybox = await firstExisting(['bin/busybox', 'usr/bin/busybox'].map((part) => join(tools, part)));
   const applets = (await runChecked(busybox, ['--list'])).split('\n').filter((name) => name !== '');
   const entries: CpioEntry[] = [
     ...folders(),
     ...links(applets),
     program('bin/node', nodeProgram),
-    program('bin/kmod', kmod),
     program('bin/busybox', busybox),
-    ...(await libraryClosure([nodeProgram, kmod], tools)),
+    ...(await toolEntries({ toolFolder: tools, scratchFolder: scratch, extraPrograms: [nodeProgram] })),
     ...modules.entries,
     text('SOURCES.txt', sourcesText(options.packages)),
   ];

@@ -55,6 +55,7 @@ const BASE_RECIPE = [
   'modules.ts',
   'module-set.ts',
   'sources-text.ts',
+  'tools.ts',
 ];
 const PACKAGE_RECIPE = [...BASE_RECIPE, 'build-boot-image.ts', 'firmware.ts', 'runtime-layer.ts'];
 const HOST_PROGRAMS = [
@@ -65,6 +66,8 @@ const HOST_PROGRAMS = [
   'grub-mkimage',
   'objdump',
   'strip',
+  'as',
+  'ld',
   'tar',
   'npm',
 ];

