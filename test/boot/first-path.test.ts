@@ -20,7 +20,7 @@ import {
   STEP_LIMIT_MS,
   type PathMedium,
 } from '../support/first-path.ts';
-import { openGuestNetwork, type GuestNetwork } from '../support/guest-network.ts';
+import { blobPorts, openGuestNetwork, type GuestNetwork } from '../support/guest-network.ts';
 import { testWith } from '../support/oracle.ts';
 import { bootMachine, type Machine, type MachineOptions } from '../support/qemu.ts';
 
@@ -31,7 +31,11 @@ let machine: Machine | undefined;
 
 beforeAll(async () => {
   lab = await startPathLab();
-  network = await openGuestNetwork({ names: [CMG], targetPort: lab.gatewayPort });
+  network = await openGuestNetwork({
+    names: [CMG],
+    targetPort: lab.gatewayPort,
+    others: blobPorts(lab),
+  });
   medium = await makePathMedium(lab, { outputs: ['stick', 'disc'] });
 });
 afterEach(async () => {

@@ -10,7 +10,7 @@ import {
   startPathLab,
   type PathMedium,
 } from '../support/first-path.ts';
-import { openGuestNetwork, type GuestNetwork } from '../support/guest-network.ts';
+import { blobPorts, openGuestNetwork, type GuestNetwork } from '../support/guest-network.ts';
 import { testWith } from '../support/oracle.ts';
 import { bootMachine, type Machine } from '../support/qemu.ts';
 
@@ -21,7 +21,11 @@ let machine: Machine | undefined;
 
 beforeAll(async () => {
   lab = await startPathLab();
-  network = await openGuestNetwork({ names: [CMG], targetPort: lab.gatewayPort });
+  network = await openGuestNetwork({
+    names: [CMG],
+    targetPort: lab.gatewayPort,
+    others: blobPorts(lab),
+  });
   medium = await makePathMedium(lab, { outputs: ['stick'], partitionStyle: 'mbr', isProtected: false });
 });
 afterEach(async () => {

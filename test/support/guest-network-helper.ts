@@ -1,7 +1,7 @@
 /**
  * Runs inside the namespaces of a test guest (see guest-network.ts): brings up the loopback interface, answers DNS,
  * relays port 443, and runs the command given to it. Ends with the command; a signal is handed on to it.
- *   guest-network-helper RELAY-SOCKET NAME,NAME COMMAND ARGUMENT…
+ *   guest-network-helper RELAYS-AS-JSON COMMAND ARGUMENT…
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
@@ -10,13 +10,16 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answerDnsQuery } from './dns-answer.ts';
-import { joinSockets } from './guest-network.ts';
+import { joinSockets, type GuestRelay } from './guest-network.ts';
 
-/** QEMU's user network calls the machine it runs on by this address. */
-const HOST_AS_SEEN_BY_GUEST = '10.0.2.2';
-
-const [relaySocketPath = '', nameList = '', program = '', ...args] = process.argv.slice(2);
-const names = new Set(nameList.split(',').map((name) => name.toLowerCase()));
+const [relaysJson = '[]', program = '', ...args] = process.argv.slice(2);
+// Sound: only insideNamespace() starts this program, and it writes this list.
+const relays = JSON.parse(relaysJson) as readonly GuestRelay[];
+const addresses = new Map(
+  relays.flatMap(({ names, guestAddress }) =>
+    names.map((name): [string, string] => [name.toLowerCase(), guestAddress]),
+  ),
+);
 
 function mustRun(command: string, ...commandArgs: readonly string[]): void {
   const result = spawnSync(command, commandArgs, { encoding: 'utf8' });
@@ -31,15 +34,18 @@ mustRun('mount', '--bind', join(folder, 'resolv.conf'), '/etc/resolv.conf');
 
 const dns = createSocket('udp4');
 dns.on('message', (question, peer) => {
-  const answer = answerDnsQuery(question, (name) => (names.has(name) ? HOST_AS_SEEN_BY_GUEST : undefined));
+  const answer = answerDnsQuery(question, (name) => addresses.get(name));
   if (answer !== undefined) dns.send(answer, peer.port, peer.address);
 });
 await new Promise<void>((resolve) => dns.bind(53, '127.0.0.1', resolve));
 
-const relay = createServer((socket) => {
-  joinSockets(socket, connect(relaySocketPath));
-});
-await new Promise<void>((resolve) => relay.listen(443, '127.0.0.1', resolve));
+for (const { listenAddress, socketPath } of relays) {
+  if (listenAddress !== '127.0.0.1') mustRun('ip', 'addr', 'add', `${listenAddress}/32`, 'dev', 'lo');
+  const relay = createServer((socket) => {
+    joinSockets(socket, connect(socketPath));
+  });
+  await new Promise<void>((resolve) => relay.listen(443, listenAddress, resolve));
+}
 
 const child = spawn(program, args, { stdio: 'inherit' });
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));

@@ -6,18 +6,28 @@
  *
  *   guest -> 10.0.2.3:53 (QEMU) -> 127.0.0.1:53 (helper)      names -> 10.0.2.2
  *   guest -> 10.0.2.2:443 (QEMU) -> 127.0.0.1:443 (helper) -> Unix socket -> lab's port outside the namespace
+ *
+ * Names that live on another port of the lab (`others`) get an address of their own, which only this namespace has.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export interface GuestNetwork {
-  /** DNS names the guest can resolve; every other name does not exist. */
+/** One address for port 443 and the names the guest finds there; every other name does not exist. */
+export interface GuestRelay {
   readonly names: readonly string[];
-  readonly relaySocketPath: string;
+  /** Where the helper listens inside the namespace. */
+  readonly listenAddress: string;
+  /** What DNS answers. */
+  readonly guestAddress: string;
+  readonly socketPath: string;
+}
+
+export interface GuestNetwork {
+  readonly relays: readonly GuestRelay[];
   /** Connections the guest has opened to port 443 so far. */
   connectionCount(): number;
   close(): Promise<void>;
@@ -27,8 +37,12 @@ export interface GuestNetworkOptions {
   readonly names: readonly string[];
   /** Port of the loopback interface that answers for port 443 of all the names. */
   readonly targetPort: number;
+  /** Further names with ports of their own, for instance that of blob storage. */
+  readonly others?: Readonly<Record<string, number>>;
 }
 
+/** QEMU's user network calls the machine it runs on by this address. */
+const HOST_AS_SEEN_BY_GUEST = '10.0.2.2';
 const HELPER = fileURLToPath(new URL('guest-network-helper.ts', import.meta.url));
 
 /** Programs a test with a guest network needs, for testWith(). */
@@ -37,36 +51,60 @@ export const GUEST_NETWORK_PROGRAMS = ['unshare', 'ip', 'mount'] as const;
 /** Opens the outer end; hand the result to bootMachine() and close it after the machine has stopped. */
 export async function openGuestNetwork(options: GuestNetworkOptions): Promise<GuestNetwork> {
   const folder = await mkdtemp(join(tmpdir(), 'media-builder-guest-network-'));
-  const relaySocketPath = join(folder, 'relay');
   const sockets = new Set<Socket>();
   let count = 0;
-  const server = createServer((inner) => {
-    count += 1;
-    const outer = connect(options.targetPort, '127.0.0.1');
-    joinSockets(inner, outer);
-    for (const socket of [inner, outer]) {
-      sockets.add(socket);
-      socket.on('close', () => sockets.delete(socket));
-    }
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(relaySocketPath, resolve);
-  });
+  const servers: Server[] = [];
+  const listen = async (socketPath: string, targetPort: number): Promise<void> => {
+    const server = createServer((inner) => {
+      count += 1;
+      const outer = connect(targetPort, '127.0.0.1');
+      joinSockets(inner, outer);
+      for (const socket of [inner, outer]) {
+        sockets.add(socket);
+        socket.on('close', () => sockets.delete(socket));
+      }
+    });
+    servers.push(server);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(socketPath, resolve);
+    });
+  };
+  const relays: GuestRelay[] = [
+    {
+      names: options.names,
+      listenAddress: '127.0.0.1',
+      guestAddress: HOST_AS_SEEN_BY_GUEST,
+      socketPath: join(folder, 'relay'),
+    },
+  ];
+  await listen(join(folder, 'relay'), options.targetPort);
+  for (const [name, port] of Object.entries(options.others ?? {})) {
+    const address = `10.77.0.${relays.length}`;
+    const socketPath = join(folder, `relay-${relays.length}`);
+    relays.push({ names: [name], listenAddress: address, guestAddress: address, socketPath });
+    await listen(socketPath, port);
+  }
   return {
-    names: options.names,
-    relaySocketPath,
+    relays,
     connectionCount: () => count,
     close: async () => {
       for (const socket of sockets) socket.destroy();
-      await new Promise<void>((resolve) =>
-        server.close(() => {
-          resolve();
-        }),
-      );
+      for (const server of servers) await new Promise((resolve) => server.close(resolve));
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Ports of the lab's blob storage by its names, for `others`. */
+export function blobPorts(lab: {
+  readonly addresses: Readonly<Record<string, string>>;
+}): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(lab.addresses)
+      .filter(([name]) => name.includes('.blob.'))
+      .map(([name, address]) => [name, Number(address.split(':').at(-1))]),
+  );
 }
 
 /** The command that runs `command` inside the namespaces, with the helper around it. */
@@ -81,8 +119,7 @@ export function insideNamespace(
     '--import',
     import.meta.resolve('tsx'),
     HELPER,
-    network.relaySocketPath,
-    network.names.join(','),
+    JSON.stringify(network.relays),
     ...command,
   ];
 }
