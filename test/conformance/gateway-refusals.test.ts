@@ -320,9 +320,9 @@ describe('media tokens at the exchange', () => {
   });
 
   test('a registration token is no media token, and the other way round', async () => {
-    expectRefusal(await exchange(lab, good, token), 'token-foreign', 401);
+    expectRefusal(await exchange(lab, good, token), 'token-kind', 401);
     const reply = await sendMessage(lab, good, { message: request(), token: mediaToken });
-    expectRefusal(reply, 'token-foreign', 401);
+    expectRefusal(reply, 'token-kind', 401);
   });
 
   test('a request whose signature covers another token, or that is no JSON, is refused', async () => {
