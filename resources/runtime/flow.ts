@@ -3,6 +3,7 @@
  * repeats the stage that failed (after the gateway stage: from the network on, since a cable may have been moved).
  * Trap: nothing returns from here on a device; the fakes of tests return from restart and power-off.
  */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMediaError, MediaError } from '#base/errors/media-error.ts';
 import type { DecodedVariables } from '#formats/variables-dat/index.ts';
@@ -12,6 +13,7 @@ import { DeviceConsole } from './console/console.ts';
 import { printable, type Line } from './console/terminal.ts';
 import { withoutCommandInterpreter } from './engine/actions.ts';
 import { VariableStore } from './engine/variables.ts';
+import type { RestartRequest } from './engine/ports.ts';
 import { connectGateway, offeredHere, type Gateway } from './gateway-stage.ts';
 import { mediumNumber, readTrust } from './gateway/trust.ts';
 import { openLog, type DeviceLog } from './log.ts';
@@ -19,13 +21,18 @@ import { findMedium, resolvePath, type Medium } from './medium.ts';
 import { connectNetwork } from './network.ts';
 import { openVariables } from './password.ts';
 import type { Platform } from './platform/platform.ts';
+import { chooseResume, takeUp } from './resume-stage.ts';
 import { askWithCountdown, say, showFailure, type AfterFailure, type Session } from './session.ts';
 import {
   askEmptyVariables,
   chooseTaskSequence,
+  runningSequence,
   runTaskSequence,
   type RunReport,
+  type RunRequest,
 } from './task-sequence-stage.ts';
+import { RunKeeper } from './state/run-keeper.ts';
+import type { SavedRun } from './state/state-file.ts';
 import { text } from './text.ts';
 
 /** How a run ended; only tests see it. */
@@ -60,7 +67,17 @@ export async function runDevice(platform: Platform): Promise<Outcome> {
   };
   session.log.write('Start', `Terminals: ${platform.terminals.map((one) => one.name).join(', ')}`);
   try {
-    const medium = await stage(session, async () => await findMedium(session));
+    const keeper = openKeeper(session, await platform.machineFacts());
+    const isFromDisk = await platform.isResumedFromDisk();
+    const medium = isFromDisk ? undefined : await stage(session, async () => await findMedium(session));
+    const waiting = await stage(session, async () => await chooseResume(session, keeper, { isFromDisk }));
+    if (waiting.kind === 'restart') {
+      await platform.startNext('installed-system');
+      throw new Leave('restart');
+    }
+    if (waiting.kind === 'resume') await goOn(session, keeper, { run: waiting.run, medium });
+    // Only a run that waits leads here without a medium, and it does not come back.
+    if (medium === undefined) throw new Leave('restart');
     const opened = await stage(session, async () => await openVariables(session, medium));
     await stage(session, async () => {
       await loadVariables(session, opened, medium);
@@ -68,7 +85,7 @@ export async function runDevice(platform: Platform): Promise<Outcome> {
       session.mediumNumber = mediumNumber(readTrust(session.variables));
       await runPrestart(session, medium);
     });
-    for (;;) await deploy(session, medium, opened);
+    for (;;) await deploy(session, keeper, { medium, opened });
   } catch (error) {
     const how = error instanceof Leave ? error.how : await showDefect(session, error);
     return await leave(session, how);
@@ -85,26 +102,78 @@ function maskedLog(log: DeviceLog, mask: (message: string) => string): DeviceLog
   };
 }
 
+function openKeeper(session: Session, facts: Readonly<Record<string, string>>): RunKeeper {
+  return new RunKeeper({
+    disks: session.platform.disks,
+    machineKey: facts['_SMSTSUUID'] ?? '',
+    logPath: session.log.path,
+    log: (message, severity) => {
+      session.log.write('State', message, severity);
+    },
+  });
+}
+
+interface OpenMedium {
+  readonly medium: Medium;
+  readonly opened: DecodedVariables;
+}
+
 /** One round from the network to the end of a task sequence; returns for another one. */
-async function deploy(session: Session, medium: Medium, opened: DecodedVariables): Promise<void> {
+async function deploy(session: Session, keeper: RunKeeper, from: OpenMedium): Promise<void> {
+  const { medium, opened } = from;
   const { gateway, policy } = await stage(session, async () => {
     await connectNetwork(session);
     return await choose(session, medium);
   });
-  try {
-    const report = await runTaskSequence(session, gateway, policy).catch(
-      (error: unknown): RunReport | { readonly error: unknown } => ({ error }),
-    );
-    const failure =
-      'error' in report ? report.error : report.result.kind === 'failed' ? report.result.error : undefined;
-    if (failure === undefined && !('error' in report)) await finished(session, policy, { report, medium });
-    else await failed(session, failure);
-  } finally {
-    gateway.http.close();
-  }
+  await run(session, gateway, {
+    sequence: runningSequence(policy),
+    keeper,
+    isUnattended: medium.bootstrap.isUnattended,
+  });
   // Another round begins with the variables of the medium, not with what the failed run left behind.
   session.variables = new VariableStore();
   await loadVariables(session, opened, medium);
+}
+
+/** Takes up a run that waits on a disk; returns only when it failed and is to be begun anew from the medium. */
+async function goOn(
+  session: Session,
+  keeper: RunKeeper,
+  waiting: { readonly run: SavedRun; readonly medium: Medium | undefined },
+): Promise<void> {
+  await takeUp(session, waiting.run);
+  const gateway = await stage(session, async () => {
+    await connectNetwork(session);
+    return await connectGateway(session);
+  });
+  await run(session, gateway, {
+    sequence: waiting.run.engine.sequence,
+    keeper,
+    resume: waiting.run,
+    isUnattended: false,
+    isFinal: waiting.medium === undefined,
+  });
+  session.variables = new VariableStore();
+}
+
+interface RunOptions extends RunRequest {
+  readonly isUnattended: boolean;
+  /** There is no medium to begin anew from. */
+  readonly isFinal?: boolean;
+}
+
+/** Runs a sequence and shows its end; returns when the person wants to try again. */
+async function run(session: Session, gateway: Gateway, options: RunOptions): Promise<void> {
+  try {
+    const report = await runTaskSequence(session, gateway, options).catch((error: unknown) => ({ error }));
+    if ('error' in report) await failed(session, { error: report.error, place: undefined }, options);
+    else if (report.result.kind === 'failed')
+      await failed(session, { error: report.result.error, place: report.place }, options);
+    else if (report.result.kind === 'restart') await restartToGoOn(session, report.result.restart);
+    else await finished(session, report, options);
+  } finally {
+    gateway.http.close();
+  }
 }
 
 async function choose(
@@ -177,20 +246,40 @@ async function runPrestart(session: Session, medium: Medium): Promise<void> {
     throw new MediaError('E_RT_PRESTART', `the prestart command ended with ${result.exitCode ?? 'a signal'}`);
 }
 
-async function finished(
-  session: Session,
-  policy: TaskSequencePolicy,
-  run: { readonly report: RunReport; readonly medium: Medium },
-): Promise<never> {
-  const { result, toleratedCount, variables } = run.report;
-  session.log.write('Engine', `Task sequence "${policy.name}" finished`);
-  const action = variables.get('SMSTSPostAction');
+/** A restart in the middle: what follows is on the disk. */
+async function restartToGoOn(session: Session, restart: RestartRequest): Promise<never> {
+  const { log, platform } = session;
+  log.write('Engine', `Restart, then on in the ${restart.target}`);
+  if (restart.delaySeconds > 0) {
+    const message = restart.message === undefined ? [] : ['', printable(restart.message)];
+    await askWithCountdown(session, {
+      view: {
+        heading: text.runHeading,
+        lines: [text.runRestart, ...message],
+        keys: text.runRestartKeys,
+      },
+      keys: ['\n'],
+      seconds: restart.delaySeconds,
+      otherwise: '\n',
+      ticker: text.restartIn,
+    });
+  }
+  await platform.startNext(restart.target);
+  throw new Leave('restart');
+}
+
+async function finished(session: Session, report: RunReport, options: RunOptions): Promise<never> {
+  const { result, toleratedCount } = report;
+  const { name } = options.sequence;
+  session.log.write('Engine', `Task sequence "${name}" finished`);
+  await options.keeper.clear();
+  const action = session.variables.get('SMSTSPostAction');
   if (action !== undefined) {
-    const command = withoutCommandInterpreter(variables.expand(action));
+    const command = withoutCommandInterpreter(session.variables.expand(action));
     await session.platform.runCommand({ command, folder: undefined, timeoutMs: POST_ACTION_TIMEOUT_MS });
   }
   const restart = result.kind === 'succeeded' ? result.restart : undefined;
-  const lines: Line[] = [{ label: text.finishedText(printable(policy.name)), text: '' }];
+  const lines: Line[] = [{ label: text.finishedText(printable(name)), text: '' }];
   if (toleratedCount > 0) lines.push(text.finishedTolerated(toleratedCount));
   if (restart?.target === 'installed-system') lines.push('', text.finishedRemove);
   // Not for the screen: such messages announce what follows the restart ("… must restart to continue"), and with a
@@ -199,24 +288,44 @@ async function finished(
     session.log.write('Engine', `Message of the restart: ${printable(restart.message)}`);
   const view = { heading: text.finishedHeading, tone: 'success', lines, keys: text.finishedKeys } as const;
   const keys = ['r', 'p'];
-  const seconds =
-    restart?.delaySeconds ?? (run.medium.bootstrap.isUnattended ? UNATTENDED_RESTART_SECONDS : undefined);
+  const seconds = restart?.delaySeconds ?? (options.isUnattended ? UNATTENDED_RESTART_SECONDS : undefined);
   const key =
     seconds === undefined
       ? await session.console.askKey(view, keys)
       : await askWithCountdown(session, { view, keys, seconds, otherwise: 'r', ticker: text.restartIn });
+  if (restart !== undefined) await session.platform.startNext(restart.target);
   throw new Leave(key === 'p' ? 'power-off' : 'restart');
 }
 
-async function failed(session: Session, error: unknown): Promise<void> {
+/** Shows why it failed; the log is kept where it can be. Returns when the person wants to try again. */
+async function failed(
+  session: Session,
+  failure: { readonly error: unknown; readonly place: string | undefined },
+  options: RunOptions,
+): Promise<void> {
   const configured = Number(session.variables.get('SMSTSErrorDialogTimeout') ?? ERROR_DIALOG_SECONDS);
   const seconds = Number.isFinite(configured) && configured > 0 ? configured : ERROR_DIALOG_SECONDS;
-  const decision = await showFailure(session, error, {
-    canRetry: true,
+  await keepLog(session);
+  // What is on the disk is not complete and must not be gone on with.
+  await options.keeper.clear();
+  const { place } = failure;
+  const decision = await showFailure(session, failure.error, {
+    canRetry: options.isFinal !== true,
     heading: text.errorTaskSequence,
     restartAfterSeconds: seconds,
+    ...(place === undefined || place === '' ? {} : { place: printable(place) }),
   });
   if (decision !== 'retry') throw new Leave(decision);
+}
+
+/** A copy of the log on the medium: it is what a help desk asks for, and the memory it lies in is gone soon. */
+async function keepLog(session: Session): Promise<void> {
+  const { log, platform } = session;
+  const stamp = platform.clock.now().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+  const path = `SMS/Logs/smsts-${stamp}.log`;
+  const data = await readFile(log.path).catch(() => undefined);
+  if (data !== undefined && (await platform.keepOnMedium(path, data)))
+    log.write('Log', `Kept on the medium: ${path}`);
 }
 
 async function showDefect(session: Session, error: unknown): Promise<Exclude<AfterFailure, 'retry'>> {

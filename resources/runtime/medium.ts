@@ -42,7 +42,9 @@ export async function findMedium(session: Session): Promise<Medium> {
       if (root === undefined || data === undefined || ini === undefined) continue;
       log.write('Medium', `Medium on ${volume.description}`);
       try {
-        return await readMedium(session, { root, data, ini });
+        const medium = await readMedium(session, { root, data, ini });
+        platform.takeMedium(volume);
+        return medium;
       } catch (error) {
         // A second stick may be another medium, of another kind or broken; the first failure is told if none is good.
         log.write(

@@ -48,7 +48,23 @@ export const text = {
   runKeep: 'Leave the computer switched on and the cable connected.',
   runStep: (group: string, step: string) => (group === '' ? step : `${group}: ${step}`),
   runCount: (number: number, count: number) => `Step ${number} of ${count}`,
-  runDownload: (name: string, done: string, total: string) => `Downloading ${name}: ${done} of ${total}`,
+  runBytes: (what: string, done: string, total: string) => `${what}: ${done} of ${total}`,
+  runRemaining: (share: string, time: string) => `${share}, about ${time} left`,
+  runRestart: 'The task sequence goes on after a restart.',
+  runRestartKeys: 'Enter: restart now',
+
+  resumeHeading: 'Interrupted task sequence',
+  resumeLooking: 'Looking for a task sequence that was interrupted ...',
+  resumePower: (name: string, step: string) =>
+    `"${name}" was interrupted on this computer: it went off during ${step}.`,
+  resumePlanned: (name: string) => `"${name}" goes on now.`,
+  resumeStep: (number: number) => `step ${number}`,
+  resumeGoesOn: 'It goes on where it stopped. What was done so far is kept.',
+  resumeKeys: 'Enter: go on   A: start anew',
+  resumeIn: (seconds: number) => `It goes on by itself in ${shownSeconds(seconds)}.`,
+  resumeElsewhere: (name: string) =>
+    `"${name}" goes on in the system on this computer's own drive, not from this stick or disc.`,
+  resumeElsewhereKeys: 'Enter: restart into the installed system   A: start anew',
 
   finishedHeading: 'Task sequence finished',
   finishedText: (name: string) => `Task sequence finished: "${name}" ended successfully.`,
@@ -85,6 +101,14 @@ function counted(count: number, word: string): string {
 /** "45 s", and whole minutes from two on: "15 minutes" */
 export function shownSeconds(seconds: number): string {
   return seconds >= 120 && seconds % 60 === 0 ? `${seconds / 60} minutes` : `${seconds} s`;
+}
+
+/** "20 s", "4 min", "1 h 10 min": a time nobody knows exactly. */
+export function shownDuration(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.ceil(seconds / 5) * 5)} s`;
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** "5.2 MB" */

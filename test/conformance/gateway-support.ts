@@ -6,6 +6,7 @@ import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject } fro
 import { request } from 'node:https';
 import forge from 'node-forge';
 import { decodeLatin1, decodeUtf8, encodeLatin1 } from '#base/bytes.ts';
+import type { WorldVariant } from '#lab/data/world.ts';
 import { createGatewayServer, type GatewayServer } from '#lab/gateway/gateway-server.ts';
 import { openLabSite, type LabSite } from '#lab/lab-site.ts';
 import { issueMediaToken } from '#lab/management-point/tokens.ts';
@@ -30,10 +31,13 @@ export interface TestLab {
   close(): Promise<void>;
 }
 
-export async function startLab(settings: Partial<WireSettings> = {}): Promise<TestLab> {
+export async function startLab(
+  settings: Partial<WireSettings> = {},
+  variant?: WorldVariant,
+): Promise<TestLab> {
   const clock = { aheadMs: 0 };
   const dataFolder = await tempFolder('gateway');
-  const site = await openLabSite({ dataFolder, clock: () => new Date(Date.now() + clock.aheadMs) });
+  const site = await openLabSite({ dataFolder, clock: () => new Date(Date.now() + clock.aheadMs), variant });
   const server = await createGatewayServer(site, { settings });
   return {
     site,

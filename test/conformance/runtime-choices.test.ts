@@ -113,7 +113,7 @@ test('a prestart command that fails stops on a screen and can be tried again', a
     variables: [DIAGNOSTICS, { name: '_TSMBPrestartCommand', value: 'exit 3' }],
   });
   await device.serial.expect('Error E_RT_PRESTART');
-  await device.serial.expect('power off]');
+  await device.serial.expect('QR code]');
   device.serial.type('r');
   await device.serial.expect('E_RT_PRESTART');
   await device.serial.expect('ended with 3');
@@ -136,7 +136,7 @@ test('after a failed task sequence R leads back to the list, with the variables 
   await device.serial.expect('Number:');
   device.serial.type('1\r');
   await device.serial.expect('Task sequence error');
-  await device.serial.expect('power off]');
+  await device.serial.expect('QR code]');
   device.serial.type('r');
   await device.serial.expect('Number:');
   device.serial.type('2\r');
@@ -158,7 +158,7 @@ test('status messages that cannot be sent never fail the run', async () => {
   await own.close();
   device.serial.type('1\r');
   await device.serial.expect('Task sequence error');
-  await device.serial.expect('power off]');
+  await device.serial.expect('QR code]');
   device.serial.type('n');
   expect(await ended).toBe('restarted');
   expect(await logOf(device)).toContain('was not delivered');
@@ -212,7 +212,7 @@ test('a clock that is wrong is named with both times', async () => {
     ],
   });
   await device.serial.expect('Error E_RT_CLOCK');
-  const shown = await device.serial.expect('power off]');
+  const shown = await device.serial.expect('QR code]');
   const day = (aheadMs: number): string => new Date(Date.now() + aheadMs).toISOString().slice(0, 10);
   expect(shown).toContain(`this computer says ${day(0)}`);
   expect(shown).toContain(`the gateway says ${day(3 * DAY_MS)}`);
@@ -229,7 +229,7 @@ test('a server that is not TLS at all counts as unreachable', async () => {
   const value = `https://contoso-cmg.contoso.test:${port}/CCM_Proxy_MutualAuth/1`;
   const { device, ended } = await start({ variables: [{ name: 'SMSTSMP', value }] });
   await device.serial.expect('Error E_RT_CMG_UNREACHABLE');
-  await device.serial.expect('power off]');
+  await device.serial.expect('QR code]');
   device.serial.type('p');
   await ended;
   await new Promise((resolve) => plain.close(resolve));

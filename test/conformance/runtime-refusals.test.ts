@@ -31,7 +31,7 @@ async function failureOf(medium: DeviceMedium, prepare?: (device: FakeDevice) =>
   await device.serial.expect('Password:');
   device.serial.type(`${PASSWORD}\r`);
   await device.serial.expect('== Something went wrong ==');
-  const shown = await device.serial.expect('power off]');
+  const shown = await device.serial.expect('QR code]');
   device.serial.type('p');
   expect(await ended).toBe('powered-off');
   for (const part of ['What happened: ', 'What to do: ', 'Tell the help desk:'])
@@ -150,7 +150,7 @@ test('R tries again: the cable is plugged in and the run goes on', async () => {
   await device.serial.expect('Password:');
   device.serial.type(`${PASSWORD}\r`);
   await device.serial.expect('Error E_RT_NO_LINK');
-  await device.serial.expect('power off]');
+  await device.serial.expect('QR code]');
   device.hardware.adapters = adapter === undefined ? [] : [adapter];
   device.screen.type('r');
   await device.serial.expect('Number:');
@@ -158,7 +158,7 @@ test('R tries again: the cable is plugged in and the run goes on', async () => {
   await device.serial.expect('Task sequence error');
   // PS100010 installs Windows, which this boot image cannot do yet: it fails by the step's name.
   await device.serial.expect('Error E_TS_');
-  await device.serial.expect('power off]');
+  await device.serial.expect('QR code]');
   device.serial.type('n');
   expect(await ended).toBe('restarted');
 });
@@ -168,13 +168,13 @@ test('no medium: the search ends on a screen, and trying again finds it', async 
   const device = await fakeDevice(undefined);
   const ended = runDevice(device);
   await device.serial.expect('Error E_RT_MEDIUM_NOT_FOUND');
-  await device.serial.expect('power off]');
+  await device.serial.expect('QR code]');
   device.hardware.volumes = [await tempFolder('other-stick'), medium.folder];
   device.serial.type('R');
   await device.serial.expect('Password:');
   device.serial.type(`${PASSWORD}\r`);
   await device.serial.expect('Something went wrong');
-  await device.serial.expect('power off]');
+  await device.serial.expect('QR code]');
   device.serial.type('P');
   expect(await ended).toBe('powered-off');
 });
@@ -189,7 +189,7 @@ test('package content that the gateway does not serve fails the step by its code
   await device.serial.expect('Password:');
   device.serial.type(`${PASSWORD}\r`);
   await device.serial.expect('Error E_RT_CONTENT_LOCATION');
-  await device.serial.expect('power off]');
+  await device.serial.expect('QR code]');
   await device.clock.advance(900_000);
   // Nobody pressed a key: after SMSTSErrorDialogTimeout the computer restarts by itself.
   expect(await ended).toBe('restarted');

@@ -4,9 +4,12 @@
  * Trap: sleeps without a signal end at once; those with one (countdowns beside a question) only end by `clock.advance`
  * or by the answer, so that a test has all the time it needs to press a key.
  */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import type { LookupFunction } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { TargetVolume } from '../../resources/runtime/engine/disk-port.ts';
+import type { OpenDisks } from '../../resources/runtime/disks/disks.ts';
+import { linuxFacts } from '../../resources/runtime/platform/facts.ts';
 import type { Terminal } from '../../resources/runtime/console/terminal.ts';
 import type { Adapter, Clock, Lease, Platform } from '../../resources/runtime/platform/platform.ts';
 import { runShell } from '../../resources/runtime/platform/shell.ts';
@@ -125,6 +128,42 @@ export interface FakeDevice extends Platform {
     volumes: string[];
     adapters: Adapter[];
     lease: Lease | undefined;
+    /** Folder that is the only volume of the only disk, "C:". */
+    target: string | undefined;
+    /** Started by the staged boot image of the disk. */
+    isResumedFromDisk: boolean;
+    /** Takes files, as a stick does; undefined: as a disc, which does not. */
+    stick: string | undefined;
+  };
+  /** What the firmware was asked to start next. */
+  readonly nextStarts: string[];
+}
+
+/** A disk whose one volume is a folder, "C:"; it cannot be partitioned. */
+function folderDisks(folder: () => string | undefined): OpenDisks {
+  const volume: TargetVolume = {
+    letter: 'C',
+    diskIndex: 0,
+    partition: 1,
+    device: '/dev/fake1',
+    kind: 'data',
+    fileSystem: 'ntfs',
+    label: 'Windows',
+    sizeBytes: 64e9,
+    partitionId: '11111111-2222-4333-8444-555555555555',
+    startBytes: 1_048_576,
+    isActive: false,
+  };
+  const refuse = async (): Promise<never> => await Promise.reject(new Error('a folder is no disk'));
+  return {
+    disks: () => Promise.resolve([]),
+    volumes: () => Promise.resolve(folder() === undefined ? [] : [volume]),
+    mount: () => Promise.resolve(folder() ?? ''),
+    withDevice: refuse,
+    pathOf: (path) => Promise.resolve(join(folder() ?? '', path.slice(2).replaceAll('\\', '/'))),
+    runTool: refuse,
+    settle: () => Promise.resolve(),
+    close: () => Promise.resolve(),
   };
 }
 
@@ -141,7 +180,12 @@ export async function fakeDevice(
     volumes: mediumFolder === undefined ? [] : [mediumFolder],
     adapters: [{ name: 'eth0', macAddress: '52:54:00:12:34:56', hasLink: true }],
     lease: { address: '192.0.2.10', router: '192.0.2.1', nameServers: ['192.0.2.1'] },
+    target: undefined,
+    isResumedFromDisk: false,
+    stick: undefined,
   };
+  const disks = folderDisks(() => hardware.target);
+  const nextStarts: string[] = [];
   return {
     terminals: [screen, serial],
     screen,
@@ -154,6 +198,21 @@ export async function fakeDevice(
       Promise.resolve(hardware.volumes.map((name, index) => ({ name, description: `disk${index}` }))),
     mountReadOnly: (volume) => Promise.resolve(volume.name),
     unmount: () => Promise.resolve(),
+    takeMedium: () => undefined,
+    keepOnMedium: async (path, data) => {
+      if (hardware.stick === undefined) return false;
+      await mkdir(dirname(join(hardware.stick, path)), { recursive: true });
+      await writeFile(join(hardware.stick, path), data);
+      return true;
+    },
+    disks,
+    facts: linuxFacts({ disks, systemFacts: () => Promise.resolve(undefined) }),
+    isResumedFromDisk: () => Promise.resolve(hardware.isResumedFromDisk),
+    startNext: (environment) => {
+      nextStarts.push(environment);
+      return Promise.resolve();
+    },
+    nextStarts,
     listAdapters: () => Promise.resolve(hardware.adapters),
     requestLease: () => Promise.resolve(hardware.lease),
     machineFacts: () => Promise.resolve({ _SMSTSMake: 'Contoso', _SMSTSBootUEFI: 'true', ...options.facts }),

@@ -195,6 +195,10 @@ export const runtimeCodes = {
       'The task sequence cannot remember where it stands: there is no disk for it yet, or the disk cannot be written.',
     remedy: 'Nothing was restarted. Tell the help desk the text below.',
   },
+  E_TS_STATE_MISSING: {
+    cause: 'This computer was started to go on with a task sequence, and nothing says where it stood.',
+    remedy: 'Restart the computer: it starts its own system. Otherwise start anew from a stick.',
+  },
   E_TS_STATE_DAMAGED: {
     cause: 'A task sequence was interrupted on this computer, and where it stood can no longer be read.',
     remedy: 'Start the task sequence anew from the stick. What was installed so far is not complete.',

@@ -3,11 +3,17 @@
  * Trap: device nodes appear by themselves (devtmpfs), but drivers come up late: a stick needs seconds after power-on, so
  * callers ask again and again. What the image must hold is listed in ../README.md.
  */
-import { mkdir, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { openDisks, type OpenDisks } from '../disks/disks.ts';
+import { linuxBackend } from '../disks/linux-backend.ts';
+import { RESUME_OPTION, SYSTEM_FACTS } from '../engine/steps/startable-layout.ts';
+import { linuxFacts } from './facts.ts';
+import { nextStart } from './next-start.ts';
 import { run, runShell } from './shell.ts';
+import { runTool } from './tool.ts';
 import { openTerminals } from './tty.ts';
 import type { Adapter, Lease, Platform, Volume } from './platform.ts';
 
@@ -15,6 +21,8 @@ import type { Adapter, Lease, Platform, Volume } from './platform.ts';
 const BUSYBOX = 'busybox';
 const WORK = '/run/media-builder';
 const MOUNT_POINT = `${WORK}/medium`;
+/** Volumes of the disks are mounted below it. */
+const VOLUMES = '/volumes';
 const DHCP_SCRIPT = `${WORK}/udhcpc.sh`;
 const FILE_SYSTEMS = ['vfat', 'iso9660'] as const;
 /** Nothing is started from where it lies, and device files of a hostile disc mean nothing. */
@@ -42,7 +50,19 @@ export async function openLinuxPlatform(terminalPaths: readonly string[]): Promi
   await mkdir(MOUNT_POINT, { recursive: true });
   await mkdir('/etc', { recursive: true });
   await writeFile(DHCP_SCRIPT, DHCP_SCRIPT_TEXT, { mode: 0o755 });
+  let medium: Volume | undefined;
+  const disks = openDisks(linuxBackend({ mediumName: () => medium?.name, runTool }), VOLUMES);
   return {
+    takeMedium: (volume) => {
+      medium = volume;
+    },
+    keepOnMedium: async (path, data) => medium !== undefined && (await keepOn(medium, path, data)),
+    disks,
+    facts: linuxFacts({ disks, systemFacts: async () => await installedFacts(disks) }),
+    isResumedFromDisk: async () => (await readText('/proc/cmdline')).includes(`${RESUME_OPTION}=`),
+    startNext: async (environment) => {
+      await nextStart(environment, runTool);
+    },
     terminals: openTerminals(terminalPaths),
     clock: {
       now: () => new Date(),
@@ -59,12 +79,50 @@ export async function openLinuxPlatform(terminalPaths: readonly string[]): Promi
     machineFacts,
     runCommand: async (request) => await runShell(request, WORK),
     restart: async () => {
+      await disks.close();
       await leave('reboot');
     },
     powerOff: async () => {
+      await disks.close();
       await leave('poweroff');
     },
   };
+}
+
+/** system.json of the first volume that has one. */
+async function installedFacts(disks: OpenDisks): Promise<string | undefined> {
+  for (const volume of await disks.volumes()) {
+    if (volume.fileSystem !== 'ntfs') continue;
+    const path = join(await disks.mount(volume), SYSTEM_FACTS);
+    if ((await readText(path)) !== '') return path;
+  }
+  return undefined;
+}
+
+/** Writes one file onto the medium; a disc, a full or a protected stick does not take it. */
+async function keepOn(medium: Volume, path: string, data: Uint8Array): Promise<boolean> {
+  await unmount();
+  const options = 'rw,nodev,nosuid,noexec';
+  const device = `/dev/${medium.name}`;
+  const mounted = await run(BUSYBOX, ['mount', '-t', 'vfat', '-o', options, device, MOUNT_POINT]);
+  if (mounted.exitCode !== 0) return false;
+  try {
+    const target = join(MOUNT_POINT, path);
+    await mkdir(dirname(target), { recursive: true });
+    const file = await open(target, 'w');
+    try {
+      await file.writeFile(data);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return true;
+  } catch {
+    // Full or protected: the log stays where it was.
+    return false;
+  } finally {
+    await unmount();
+  }
 }
 
 /** Partitions, drives without partitions, and discs; what is removable first. */

@@ -4,7 +4,9 @@
  */
 import type { LookupFunction } from 'node:net';
 import type { Terminal } from '../console/terminal.ts';
-import type { CommandRequest, CommandResult } from '../engine/ports.ts';
+import type { OpenDisks } from '../disks/disks.ts';
+import type { CommandRequest, CommandResult, FactsPort } from '../engine/ports.ts';
+import type { StepEnvironment } from '../engine/state.ts';
 
 /** A block device that may hold the medium. */
 export interface Volume {
@@ -46,6 +48,18 @@ export interface Platform {
   /** Folder at which the volume can be read, undefined when it holds no file system we read; unmounts a former one. */
   mountReadOnly(volume: Volume): Promise<string | undefined>;
   unmount(): Promise<void>;
+  /** This volume is the medium: its drive is no longer offered as a disk. */
+  takeMedium(volume: Volume): void;
+  /** Puts a file onto the medium, when it can be written; true when it is there. */
+  keepOnMedium(path: string, data: Uint8Array): Promise<boolean>;
+  /** Disks and volumes, but those of the medium. */
+  readonly disks: OpenDisks;
+  /** What conditions ask of this computer. */
+  readonly facts: FactsPort;
+  /** The boot image was started from the disk, to go on with a task sequence without a medium. */
+  isResumedFromDisk(): Promise<boolean>;
+  /** Tells the firmware what to start next; a firmware that takes no such wish is no failure. */
+  startNext(environment: StepEnvironment): Promise<void>;
   /** Wired adapters, brought up so that their link can be seen. */
   listAdapters(): Promise<readonly Adapter[]>;
   /** Asks for an address and keeps it renewed; undefined when none is given. */

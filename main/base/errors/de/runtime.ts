@@ -220,6 +220,12 @@ export const runtimeAdviceDe = {
       'Die Tasksequenz kann sich ihren Stand nicht merken: Es gibt noch keinen Datenträger dafür, oder er lässt sich nicht beschreiben.',
     remedy: 'Es wurde nichts neu gestartet. Nennen Sie dem Helpdesk den Text unten.',
   },
+  E_TS_STATE_MISSING: {
+    cause:
+      'Dieser Computer wurde gestartet, um eine Tasksequenz fortzusetzen, aber ihr Stand ist nirgends verzeichnet.',
+    remedy:
+      'Starten Sie den Computer neu: Er startet sein eigenes System. Beginnen Sie sonst neu mit einem Stick.',
+  },
   E_TS_STATE_DAMAGED: {
     cause:
       'Auf diesem Computer wurde eine Tasksequenz unterbrochen, und ihr Stand lässt sich nicht mehr lesen.',

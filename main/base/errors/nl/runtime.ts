@@ -211,6 +211,11 @@ export const runtimeAdviceNl = {
       'De takenreeks kan niet onthouden waar ze staat: er is nog geen schijf voor, of de schijf is niet beschrijfbaar.',
     remedy: 'Er is niets opnieuw gestart. Noem de helpdesk de tekst hieronder.',
   },
+  E_TS_STATE_MISSING: {
+    cause:
+      'Deze computer is gestart om een takenreeks voort te zetten, maar nergens staat waar die gebleven was.',
+    remedy: 'Start de computer opnieuw: hij start zijn eigen systeem. Begin anders opnieuw vanaf een stick.',
+  },
   E_TS_STATE_DAMAGED: {
     cause: 'Op deze computer is een takenreeks onderbroken, en waar die stond is niet meer te lezen.',
     remedy: 'Start de takenreeks opnieuw vanaf de stick. Wat tot nu toe is geïnstalleerd, is niet volledig.',

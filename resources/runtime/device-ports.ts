@@ -1,0 +1,144 @@
+/**
+ * What the engine gets in the boot image: the disks of the computer, content over the gateway, staging of the client,
+ * and a state that lies on the disk as soon as the run has prepared one.
+ * Trap: "prepared" is seen here, by the work the steps do on disks; the keeper must know it before the next save.
+ */
+import { mkdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MediaError } from '#base/errors/media-error.ts';
+import { diskFiles } from './client/files.ts';
+import { stageClient } from './client/stage.ts';
+import type { ClientPort } from './engine/client-port.ts';
+import type { ContentPort } from './engine/content-port.ts';
+import type { DisksPort } from './engine/disk-port.ts';
+import type { EnginePorts } from './engine/ports.ts';
+import { downloadPackage } from './gateway/content.ts';
+import { readTrust } from './gateway/trust.ts';
+import type { Gateway } from './gateway-stage.ts';
+import type { Session } from './session.ts';
+import { leaveStagedStart } from './state/staged-start.ts';
+import type { RunKeeper } from './state/run-keeper.ts';
+
+export interface DevicePortsOptions {
+  readonly session: Session;
+  readonly gateway: Gateway;
+  readonly keeper: RunKeeper;
+  /** The boot image lies on the disk and the start menu goes there. */
+  readonly bootImageOnDisk: boolean;
+}
+
+export function devicePorts(options: DevicePortsOptions): EnginePorts {
+  const { session, gateway, keeper, bootImageOnDisk } = options;
+  const { log, platform } = session;
+  const disks = watchedDisks(platform.disks, () => {
+    keeper.markPrepared();
+  });
+  return {
+    environment: 'boot-image',
+    content: contentPort(session, gateway),
+    disks,
+    client: clientPort(session, gateway),
+    facts: platform.facts,
+    runCommand: async (request) => await platform.runCommand(request),
+    saveState: async (engine) => {
+      const isKept = await keeper.save({ engine, bootImageOnDisk }, session.variables);
+      const { position } = engine;
+      const isLeaving =
+        position.kind === 'finished' ||
+        (position.kind === 'restarting' && position.into === 'installed-system');
+      if (bootImageOnDisk && isLeaving) await leaveStagedStart(platform.disks);
+      return isKept;
+    },
+    now: () => gateway.client.now(),
+    log: (message, severity) => {
+      log.write('Engine', message, severity);
+    },
+    sleep: async (ms) => {
+      await platform.clock.sleep(ms);
+    },
+  };
+}
+
+/** Tells when a step works on a disk itself; mounting and looking is no such work. */
+function watchedDisks(disks: DisksPort, onWork: () => void): DisksPort {
+  return {
+    ...disks,
+    withDevice: async (volume, action) => {
+      onWork();
+      return await disks.withDevice(volume, action);
+    },
+    settle: async (device) => {
+      onWork();
+      await disks.settle(device);
+    },
+  };
+}
+
+function clientPort(session: Session, gateway: Gateway): ClientPort {
+  const elsewhere = async (): Promise<never> =>
+    await Promise.reject(
+      new MediaError(
+        'E_TS_STEP_UNSUPPORTED',
+        'this needs the installed system; the boot image has no client',
+      ),
+    );
+  return {
+    stage: async (staging) => {
+      const trust = readTrust(session.variables);
+      await stageClient(staging, {
+        files: diskFiles,
+        rootsPem: trust.rootsPem,
+        mediaId: trust.mediaGuid,
+        siteCode: trust.siteCode,
+        // The one from the first contact may have run out in the hours since.
+        registrationToken: async () => await gateway.client.registrationToken(),
+        now: () => gateway.client.now(),
+      });
+    },
+    ready: elsewhere,
+    installPackage: elsewhere,
+    installApplication: elsewhere,
+    upgradeSystem: elsewhere,
+  };
+}
+
+function contentPort(session: Session, gateway: Gateway): ContentPort {
+  const { log, platform } = session;
+  const folders = new Map<string, string>();
+  const notYet = (): MediaError =>
+    new MediaError('E_TS_STEP_UNSUPPORTED', 'this boot image cannot do that yet');
+  return {
+    describe: async () => await Promise.reject(notYet()),
+    streamFile: () => {
+      throw notYet();
+    },
+    release: async () => {
+      // Everything is kept until the computer is off.
+    },
+    freeBytes: async () => {
+      const { bavail, bsize } = await statfs(platform.workFolder);
+      return bavail * bsize;
+    },
+    packageFolder: async (packageId, options) => {
+      const known = folders.get(packageId);
+      if (known !== undefined) return known;
+      const cache = join(platform.workFolder, 'content');
+      await mkdir(cache, { recursive: true });
+      const folder = await downloadPackage(packageId, {
+        client: gateway.client,
+        http: gateway.http,
+        clock: platform.clock,
+        folder: cache,
+        onProgress: (doneBytes, totalBytes) => {
+          options?.onProgress?.({ packageId, file: '', doneBytes, totalBytes });
+        },
+        log: (message) => {
+          log.write('Content', message);
+        },
+      });
+      folders.set(packageId, folder);
+      session.variables.setInternal(`_SMSTS${packageId}`, folder);
+      return folder;
+    },
+  };
+}
