@@ -6,8 +6,6 @@ import { installApplication, installPackage, type ProgramOptions } from './progr
 import type { SequenceRunOptions } from './sequence-run.ts';
 import { applyUpgrade, scanCodes, scanUpgrade, type UpgradeOptions } from './upgrade.ts';
 
-const RESTART_NEEDED = 3010;
-
 export function installedClient(options: SequenceRunOptions): ClientPort {
   const programs = programOptions(options);
   const upgrade = upgradeOptions(options);
@@ -26,7 +24,8 @@ export function installedClient(options: SequenceRunOptions): ClientPort {
         const plan = await scanUpgrade(folder, upgrade);
         if (scanOnly) return { exitCode: scanCodes.noProblem, name };
         await applyUpgrade(plan, upgrade);
-        return { exitCode: RESTART_NEEDED, name };
+        // As Windows Setup in a task sequence; the step restarts by itself.
+        return { exitCode: 0, name };
       } catch (error) {
         const code = scanOnly && isMediaError(error) ? scanCodeOf(error.code) : undefined;
         if (code === undefined || !isMediaError(error)) throw error;

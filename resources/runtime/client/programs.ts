@@ -52,7 +52,7 @@ export async function installPackage(
 ): Promise<InstallReport> {
   const { packageId, programName, folder } = wanted;
   const { programs } = await readJson(programFile, join(folder, 'program.json'), options.files);
-  const program = programs.find((one) => one.name.toLowerCase() === programName.toLowerCase());
+  const program = programs.find((one) => one.name === programName);
   if (program === undefined)
     throw new MediaError(
       'E_TS_INSTALL',

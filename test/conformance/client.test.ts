@@ -1,0 +1,341 @@
+/** The client in an installed system against the real lab: from its first start to an upgrade out of Software Center. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  group,
+  installApplications,
+  restart,
+  runCommand,
+  setVariable,
+  upgradeWindows,
+} from '#lab/data/sequence-steps.ts';
+import { referencesOf, sequenceXml, type SequenceNode } from '#lab/data/sequence-xml.ts';
+import type { LabDeployment, LabTaskSequence } from '#lab/data/types.ts';
+import { diskFiles } from '../../resources/runtime/client/files.ts';
+import { readHandover } from '../../resources/runtime/client/handover.ts';
+import { readSetup } from '../../resources/runtime/client/setup-file.ts';
+import { ClientStore } from '../../resources/runtime/client/store.ts';
+import { stagedBootImage } from '../../resources/runtime/engine/steps/startable-layout.ts';
+import { restoreVariables } from '../../resources/runtime/engine/variables.ts';
+import { openStateFile } from '../../resources/runtime/state/state-file.ts';
+import { tempFolder } from '../support/temp.ts';
+import { hasWimlib, makeUpgradePackage, put } from '../support/upgrade-trees.ts';
+import { DAY_MS, startLab, type TestLab } from './gateway-support.ts';
+import { COMPUTER_NAME, installedComputer, setContent, type StartedComputer } from './installed-support.ts';
+
+const UPGRADE_PACKAGE = 'PS100068';
+const APPLICATION = 'PS100080';
+const ESCAPE = '\u001b';
+
+/** AdvertFlags: for media as well; not on the internet; media only; hidden. */
+const FLAGS = { both: 0x0004_0000, intranet: 0x0008_0000, media: 0x1000_0000, hidden: 0x2000_0000 };
+const WHEN_NEEDED = 0x100 + 0x200;
+
+interface Spec {
+  readonly id: string;
+  readonly name: string;
+  readonly nodes: readonly SequenceNode[];
+  readonly flags?: number;
+  readonly bootImageId?: string;
+  readonly start?: string;
+}
+
+const SPECS: readonly Spec[] = [
+  {
+    id: 'PS100090',
+    name: 'A: Upgrade to Lab Workstation 2',
+    nodes: [
+      group('Upgrade', [
+        upgradeWindows(UPGRADE_PACKAGE),
+        runCommand('Look', 'cmd.exe /c test "%_SMSTSInWinPE%" = false', { runIn: 'FullOS' }),
+      ]),
+    ],
+  },
+  {
+    id: 'PS100091',
+    name: 'B: Viewer',
+    nodes: [setVariable('Colour', 'blue'), installApplications('Install Viewer', [APPLICATION])],
+  },
+  { id: 'PS100092', name: 'C: Fails', nodes: [runCommand('Fail', 'cmd.exe /c exit 7')] },
+  {
+    id: 'PS100093',
+    name: 'D: Wipe and Load',
+    bootImageId: 'PS100001',
+    nodes: [restart('WinPE', 0), runCommand('Later', 'cmd.exe /c true')],
+  },
+  { id: 'PS100094', name: 'Office only', nodes: [], flags: FLAGS.both + FLAGS.intranet },
+  { id: 'PS100095', name: 'Media only', nodes: [], flags: FLAGS.media },
+  { id: 'PS100096', name: 'Hidden', nodes: [], flags: FLAGS.hidden },
+  { id: 'PS100097', name: 'Next year', nodes: [], start: '2099-01-01T00:00:00Z' },
+];
+
+function sequenceOf(spec: Spec): LabTaskSequence {
+  const references = referencesOf(spec.nodes);
+  return {
+    packageId: spec.id,
+    name: spec.name,
+    description: '',
+    version: '',
+    sourceVersion: 1,
+    sourceDate: '2026-10-05T08:00:00Z',
+    type: 1,
+    bootImageId: spec.bootImageId ?? '',
+    isEnabled: true,
+    dependentProgram: '',
+    references,
+    xml: () => sequenceXml(spec.nodes, references),
+  };
+}
+
+function deploymentOf(spec: Spec): LabDeployment {
+  return {
+    advertisementId: spec.id.replace('PS10', 'PS12'),
+    name: spec.name,
+    packageId: spec.id,
+    collectionId: 'PS100C06',
+    offerType: 2,
+    advertFlags: spec.flags ?? FLAGS.both,
+    remoteClientFlags: WHEN_NEEDED,
+    presentTime: spec.start ?? '2026-10-05T08:00:00Z',
+    comment: '',
+  };
+}
+
+let lab: TestLab;
+beforeAll(async () => {
+  lab = await startLab({}, { taskSequences: SPECS.map(sequenceOf), deployments: SPECS.map(deploymentOf) });
+  const application = await tempFolder('application');
+  await put(
+    join(application, 'application.json'),
+    JSON.stringify({ name: 'Contoso Viewer', version: '3.1', detectionFile: 'ProgramData/Viewer/version' }),
+  );
+  await put(
+    join(application, 'install.sh'),
+    'mkdir -p "$SystemDrive/ProgramData/Viewer" && echo 3.1 > "$SystemDrive/ProgramData/Viewer/version"\n',
+  );
+  await setContent(lab, APPLICATION, application);
+  const bootImage = await tempFolder('boot-image');
+  await put(join(bootImage, 'boot/vmlinuz'), 'kernel of the boot image');
+  await put(join(bootImage, 'boot/initrd'), 'initrd of the boot image');
+  await setContent(lab, 'PS100001', bootImage);
+  if (hasWimlib) await setContent(lab, UPGRADE_PACKAGE, await makeUpgradePackage('10.0.26100.2'));
+});
+afterAll(async () => {
+  await lab.close();
+});
+
+function eventsSince(start: number): readonly string[] {
+  return lab.site.journal
+    .entries()
+    .slice(start)
+    .filter((one) => !['gateway', 'content'].includes(one.area) && one.event !== 'policy')
+    .map((one) => `${one.area}:${one.event}`);
+}
+
+/** Chooses the row with this number, reads its details and starts it. */
+async function install({ device }: StartedComputer, row: number, isSystem: boolean): Promise<void> {
+  device.serial.type(`${row}\r`);
+  await device.serial.expect('[Enter: install   Esc: back]');
+  device.serial.type('\r');
+  if (!isSystem) return;
+  await device.serial.expect('[I: install now   Esc: back]');
+  device.serial.type('i');
+}
+
+/** Ends a client that waits in Software Center. */
+async function switchOff(stop: AbortController, started: StartedComputer): Promise<void> {
+  stop.abort(new Error('the test ends'));
+  expect(await started.ended).toBe('ended');
+}
+
+test('a first start registers, asks for policy, tells what it is, and forgets the registration token', async () => {
+  const computer = await installedComputer(lab);
+  const begin = lab.site.journal.entries().length;
+  const stop = new AbortController();
+  const started = await computer.start({ signal: stop.signal });
+  const { serial } = started.device;
+  await serial.expect('Introducing this computer to your organisation');
+  await serial.expect('== Software Center: Operating Systems ==');
+  const list = await serial.expect('[Tab: next page');
+  expect(list).toContain('1  A: Upgrade to Lab Workstation 2  [Available]');
+  expect(list).toContain('2  D: Wipe and Load  [Available]');
+  serial.type('\t');
+  const applications = await serial.expect('2  C: Fails  [Available]');
+  expect(applications).toContain('1  B: Viewer  [Available]');
+  for (const name of ['Office only', 'Media only', 'Hidden', 'Next year'])
+    expect(serial.output).not.toContain(name);
+  serial.type(`${ESCAPE}[Z${ESCAPE}[Z`);
+  const facts = await serial.expect('Last inventory:');
+  expect(facts).toContain(`Computer name:      ${COMPUTER_NAME}`);
+  expect(facts).toContain('Contoso Lab Workstation 10.0.26100.1');
+  await switchOff(stop, started);
+  expect(eventsSince(begin)).toEqual([
+    'sts:client-registered',
+    'sts:site-token-issued',
+    'management-point:assignments',
+    'management-point:heartbeat',
+    'management-point:inventory',
+  ]);
+  const identity = await new ClientStore(diskFiles, computer.folders).identity();
+  const stored = lab.site.store.client(identity?.clientId ?? '');
+  expect(stored?.name).toBe(COMPUTER_NAME);
+  const rows = new Map(stored?.inventory?.instances.map((one) => [one.className, one.properties]));
+  expect(rows.get('Win32_OperatingSystem')).toMatchObject({ Version: '10.0.26100.1', Locale: 'de-DE' });
+  expect(rows.get('Win32_ComputerSystem')).toMatchObject({ Name: COMPUTER_NAME, Workgroup: 'REMOTE' });
+  expect(rows.get('Win32_TimeZone')).toEqual({ StandardName: 'W. Europe Standard Time' });
+  expect((await readSetup(diskFiles, computer.folders.setup))?.registrationToken).toBeUndefined();
+});
+
+test('the second start uses the site token only, and a month later it is renewed', async () => {
+  const computer = await installedComputer(lab);
+  const events: (readonly string[])[] = [];
+  for (const aheadMs of [0, 0, 31 * DAY_MS]) {
+    lab.clock.aheadMs = aheadMs;
+    const begin = lab.site.journal.entries().length;
+    const stop = new AbortController();
+    const started = await computer.start({ signal: stop.signal });
+    started.device.clock.aheadMs = aheadMs;
+    await started.device.serial.expect('[Tab: next page');
+    await switchOff(stop, started);
+    events.push(eventsSince(begin).filter((one) => one.startsWith('sts:')));
+  }
+  lab.clock.aheadMs = 0;
+  expect(events).toEqual([
+    ['sts:client-registered', 'sts:site-token-issued'],
+    [],
+    [expect.stringContaining('sts:site-token')],
+  ]);
+});
+
+test('without a network Software Center opens with what was known, and R asks again', async () => {
+  const computer = await installedComputer(lab);
+  const first = new AbortController();
+  const before = await computer.start({ signal: first.signal });
+  await before.device.serial.expect('[Tab: next page');
+  await switchOff(first, before);
+  const second = new AbortController();
+  const started = await computer.start({ signal: second.signal });
+  const { device } = started;
+  device.hardware.lease = undefined;
+  await device.serial.expect('1  A: Upgrade to Lab Workstation 2');
+  await device.serial.expect('E_RT_NO_ADDRESS');
+  device.hardware.lease = { address: '192.0.2.11', router: undefined, nameServers: [] };
+  device.serial.type('r');
+  await device.serial.expect('Up to date as of');
+  await switchOff(second, started);
+});
+
+test('an application is installed, told to the site, and stays in the history', async () => {
+  const computer = await installedComputer(lab);
+  const stop = new AbortController();
+  const started = await computer.start({ signal: stop.signal });
+  const { serial } = started.device;
+  await serial.expect('[Tab: next page');
+  serial.type('\t');
+  await serial.expect('B: Viewer  [Available]');
+  await install(started, 1, false);
+  await serial.expect('Install Viewer');
+  await serial.expect('1  B: Viewer  [Installed]');
+  expect(await readFile(join(computer.root, 'ProgramData/Viewer/version'), 'utf8')).toBe('3.1\n');
+  const store = new ClientStore(diskFiles, computer.folders);
+  expect(await store.history()).toMatchObject([
+    { deployment: 'PS120091', result: 'succeeded', name: 'B: Viewer' },
+  ]);
+  const clientId = (await store.identity())?.clientId ?? '';
+  const software = lab.site.store
+    .client(clientId)
+    ?.inventory?.instances.filter((one) => one.className === 'SMS_InstalledSoftware');
+  expect(software?.map((one) => [one.properties['ProductName'], one.properties['ProductVersion']])).toEqual([
+    ['Contoso Viewer', '3.1'],
+  ]);
+  expect(await diskFiles.stat(computer.folders.sequenceState)).toBeUndefined();
+  await switchOff(stop, started);
+});
+
+test('a task sequence that fails is told with its code, and Software Center comes back', async () => {
+  const computer = await installedComputer(lab);
+  const begin = lab.site.journal.entries().length;
+  const stop = new AbortController();
+  const started = await computer.start({ signal: stop.signal });
+  const { serial } = started.device;
+  await serial.expect('[Tab: next page');
+  serial.type('\t');
+  await serial.expect('C: Fails');
+  await install(started, 2, false);
+  await serial.expect('== Task sequence error ==');
+  await serial.expect('Error E_TS_STEP_FAILED');
+  await serial.expect('Software Center opens by itself in');
+  serial.type('\r');
+  await serial.expect('2  C: Fails  [Failed]');
+  const messages = lab.site.journal
+    .entries()
+    .slice(begin)
+    .filter((one) => one.area === 'status');
+  expect(messages.map((one) => `${String(one['kind'])} ${String(one['result'])}`)).toEqual([
+    'started running',
+    'step failed',
+    'finished failed',
+  ]);
+  await switchOff(stop, started);
+});
+
+test.runIf(hasWimlib)(
+  'an upgrade out of Software Center ends in version 2, reported by the same client',
+  async () => {
+    const computer = await installedComputer(lab);
+    const started = await computer.start();
+    await started.device.serial.expect('[Tab: next page');
+    await install(started, 1, true);
+    await started.device.serial.expect('Upgrade Operating System');
+    expect(await started.ended).toBe('restarted');
+    expect(started.device.nextStarts).toEqual(['installed-system']);
+    const before = (await new ClientStore(diskFiles, computer.folders).identity())?.clientId;
+    const stop = new AbortController();
+    const second = await computer.start({ signal: stop.signal });
+    await second.device.serial.expect('Upgrade to Lab Workstation 2  [Installed]');
+    await switchOff(stop, second);
+    const store = new ClientStore(diskFiles, computer.folders);
+    const client = lab.site.store.client(before ?? '');
+    expect((await store.identity())?.clientId).toBe(before);
+    expect(
+      client?.inventory?.instances.find((one) => one.className === 'Win32_OperatingSystem')?.properties[
+        'Version'
+      ],
+    ).toBe('10.0.26100.2');
+    expect(await readFile(join(computer.loader, 'Contoso/vmlinuz'), 'utf8')).toBe('kernel of 10.0.26100.2');
+    expect(await readFile(join(computer.root, 'Users/ada/letter.txt'), 'utf8')).toBe('Dear Charles');
+    expect(await store.history()).toMatchObject([{ deployment: 'PS120090', result: 'succeeded' }]);
+  },
+);
+
+test('a task sequence with a boot image puts it onto the disk with all it needs, and restarts into it', async () => {
+  const computer = await installedComputer(lab);
+  const started = await computer.start();
+  const { device } = started;
+  await device.serial.expect('[Tab: next page');
+  await install(started, 2, true);
+  expect(await started.ended).toBe('restarted');
+  expect(device.nextStarts).toEqual(['boot-image']);
+  const text = async (path: string): Promise<string> => await readFile(join(computer.loader, path), 'utf8');
+  expect(await text(stagedBootImage.kernel)).toBe('kernel of the boot image');
+  expect(await text(stagedBootImage.initrd)).toBe('initrd of the boot image');
+  expect(await text(stagedBootImage.startFile)).toContain('0fc63daf-8483-4772-8e79-3d69d8477de4');
+  const facts = await device.machineFacts();
+  const run = await openStateFile(computer.folders.sequenceState, facts['_SMSTSUUID'] ?? '').load();
+  expect(run?.bootImageOnDisk).toBe(true);
+  expect(run?.engine.position).toMatchObject({ kind: 'restarting', into: 'boot-image' });
+  const handover = readHandover(restoreVariables(run?.engine.variables ?? []));
+  const store = new ClientStore(diskFiles, computer.folders);
+  expect([handover?.identity, handover?.token]).toEqual([await store.identity(), await store.token()]);
+  expect(handover?.siteCode).toBe(lab.site.siteCode);
+  expect(handover?.rootsPem.map((pem) => pem.trim())).toEqual([lab.site.pki.rootCertificatePem.trim()]);
+});
+
+test('a system without settings says so and nothing else', async () => {
+  const computer = await installedComputer(lab, { isStaged: false });
+  const started = await computer.start();
+  await started.device.serial.expect('there is no client in it');
+  started.device.serial.type('p');
+  expect(await started.ended).toBe('powered-off');
+});
