@@ -6,12 +6,16 @@
  */
 import { mkdir, open, readdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { MediaError } from '#base/errors/media-error.ts';
 import type { Disk, DisksPort, TargetVolume } from '../engine/disk-port.ts';
 import type { DiskBackend, RawDisk, RawPartition } from './backend.ts';
 import { detectFileSystem } from './file-systems.ts';
 import { assignLetters } from './letters.ts';
 import { readPartitionTable, type FoundPartition, type FoundTable } from './partition-table.ts';
+
+const UNMOUNT_WAIT_MS = 5000;
+const UNMOUNT_PAUSE_MS = 100;
 
 interface Mounted {
   readonly device: string;
@@ -68,7 +72,9 @@ export function openDisks(backend: DiskBackend, mountRoot: string): OpenDisks {
   const unmount = async (name: string): Promise<void> => {
     const one = mounted.get(name);
     if (one === undefined) return;
-    await backend.unmount(one.folder);
+    await patiently(async () => {
+      await backend.unmount(one.folder);
+    });
     mounted.delete(name);
     await removeEmptyFolder(one.folder);
     await backend.close(one.device);
@@ -226,6 +232,19 @@ async function flush(device: string): Promise<void> {
     await file.sync();
   } finally {
     await file.close();
+  }
+}
+
+/** A program that has just ended may hold a file of the volume a moment longer. */
+async function patiently(action: () => Promise<void>): Promise<void> {
+  for (let waited = 0; ; waited += UNMOUNT_PAUSE_MS) {
+    try {
+      await action();
+      return;
+    } catch (error) {
+      if (waited >= UNMOUNT_WAIT_MS) throw error;
+    }
+    await delay(UNMOUNT_PAUSE_MS);
   }
 }
 
