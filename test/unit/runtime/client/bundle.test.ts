@@ -24,7 +24,7 @@ test('the client’s bundle keeps its budget, its rooms, and loads nothing but m
   expect(Buffer.byteLength(code)).toBeLessThanOrEqual(BUDGET_BYTES);
   const ours = Object.keys(result.metafile.inputs).filter((path) => !path.startsWith('node_modules/'));
   const allowed =
-    /^(resources\/runtime|main\/base|main\/formats\/variables-dat|main\/formats\/tsm-bootstrap|main\/lab\/wire)\//;
+    /^(resources\/runtime|main\/base|main\/formats|main\/lab\/wire)\//;
   expect(ours.filter((path) => !allowed.test(path))).toEqual([]);
   const loaded = [...code.matchAll(/require\("([^"]+)"\)/g)].map((match) => match[1] ?? '');
   expect(loaded.filter((name) => !name.startsWith('node:'))).toEqual([]);
