@@ -2,6 +2,7 @@
  * What the boot tests of the whole path share: the boot image, the lab, media the builder makes of it, and the steps a
  * worker takes.
  */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { JournalEntry } from '#lab/journal.ts';
@@ -54,6 +55,13 @@ export async function startPathLab(): Promise<RunningLab> {
   return await startLab({ dataFolder: await tempFolder('lab'), bootImageFolder: await currentBootImage() });
 }
 
+/** Ports of the lab's names beside the gateways', for openGuestNetwork(): blob storage. */
+export function blobPorts(lab: RunningLab): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    lab.site.blobs.hostNames.map((name) => [name, Number(lab.addresses[name]?.split(':')[1])]),
+  );
+}
+
 export interface PathMedium {
   /** The lab's name for the medium. */
   readonly mediaId: string;
@@ -65,6 +73,8 @@ export interface PathMediumOptions {
   readonly outputs: readonly ('stick' | 'disc')[];
   readonly partitionStyle?: 'gpt' | 'mbr';
   readonly isProtected?: boolean;
+  /** A request file as the wizard saves it; without it one is made of the options. */
+  readonly requestFile?: string;
 }
 
 /** Internet-based bootable media of the lab, made by the builder's main job over HTTPS. */
@@ -74,15 +84,19 @@ export async function makePathMedium(lab: RunningLab, options: PathMediumOptions
   const discPath = join(folder, 'disc.iso');
   const isProtected = options.isProtected !== false;
   const created = await createBootableMedia({
-    request: parseBootableRequest({
-      kind: 'bootable',
-      mediaManagement: 'internet-based',
-      bootImageId: 'PS100001',
-      cmg: CMG,
-      unknownComputers: true,
-      partitionStyle: options.partitionStyle ?? 'gpt',
-      allowNoPassword: !isProtected,
-    }),
+    request: parseBootableRequest(
+      options.requestFile === undefined
+        ? {
+            kind: 'bootable',
+            mediaManagement: 'internet-based',
+            bootImageId: 'PS100001',
+            cmg: CMG,
+            unknownComputers: true,
+            partitionStyle: options.partitionStyle ?? 'gpt',
+            allowNoPassword: !isProtected,
+          }
+        : JSON.parse(await readFile(options.requestFile, 'utf8')),
+    ),
     secrets: isProtected ? { password: PASSWORD } : {},
     outputs: options.outputs.map((kind): OutputTarget =>
       kind === 'stick' ? { kind: 'image', path: stickPath } : { kind: 'iso', path: discPath },

@@ -17,6 +17,10 @@ export interface MachineOptions {
   readonly firmware: 'uefi-secure-boot' | 'uefi' | 'bios';
   /** What it starts from; left out where `extraArguments` name a kernel. */
   readonly medium?: { readonly kind: 'usb' | 'cdrom'; readonly path: string };
+  /** Image file of a fixed disk (NVMe), which the guest writes. With it the firmware's own boot order decides. */
+  readonly diskPath?: string;
+  /** Variable store of UEFI that outlives the machine: made when it is missing. */
+  readonly firmwareVariablesPath?: string;
   /** What the guest sees of the world; without it there is no network card. */
   readonly network?: GuestNetwork;
   /** QEMU's name of the network card. */
@@ -95,8 +99,11 @@ async function machineArguments(options: MachineOptions, folder: string): Promis
     ...['-serial', options.hasSerialPort === false ? 'none' : 'chardev:serial'],
     ...['-chardev', `socket,id=control,path=${folder}/control`, '-mon', 'chardev=control,mode=control'],
     ...['-device', 'virtio-rng-pci'],
-    ...(await firmwareArguments(options.firmware, folder)),
-    ...(options.medium === undefined ? [] : mediumArguments(options.medium)),
+    ...(await firmwareArguments(options, folder)),
+    ...(options.medium === undefined
+      ? []
+      : mediumArguments(options.medium, options.diskPath === undefined ? ',bootindex=1' : '')),
+    ...(options.diskPath === undefined ? [] : diskArguments(options.diskPath)),
     ...(options.network === undefined
       ? []
       : [
@@ -108,15 +115,16 @@ async function machineArguments(options: MachineOptions, folder: string): Promis
 }
 
 async function firmwareArguments(
-  firmware: MachineOptions['firmware'],
+  { firmware, firmwareVariablesPath }: MachineOptions,
   folder: string,
 ): Promise<readonly string[]> {
   if (firmware === 'bios') return ['-machine', 'q35'];
   const isSecure = firmware === 'uefi-secure-boot';
   const code = isSecure ? 'OVMF_CODE_4M.secboot.fd' : 'OVMF_CODE_4M.fd';
   // The variable store of a PC as sold: Microsoft's keys enrolled, Secure Boot on. Each machine writes its own copy.
-  const variables = join(folder, 'variables.fd');
-  await copyFile(join(OVMF_FOLDER, isSecure ? 'OVMF_VARS_4M.ms.fd' : 'OVMF_VARS_4M.fd'), variables);
+  const variables = firmwareVariablesPath ?? join(folder, 'variables.fd');
+  if (!existsSync(variables))
+    await copyFile(join(OVMF_FOLDER, isSecure ? 'OVMF_VARS_4M.ms.fd' : 'OVMF_VARS_4M.fd'), variables);
   return [
     ...['-machine', isSecure ? 'q35,smm=on' : 'q35'],
     ...(isSecure ? ['-global', 'driver=cfi.pflash01,property=secure,value=on'] : []),
@@ -126,18 +134,27 @@ async function firmwareArguments(
   ];
 }
 
-function mediumArguments(medium: NonNullable<MachineOptions['medium']>): readonly string[] {
+function diskArguments(path: string): readonly string[] {
+  const file = resolve(path).replaceAll(',', ',,');
+  return [
+    ...['-drive', `if=none,id=disk,format=raw,discard=unmap,file=${file}`],
+    ...['-device', 'nvme,drive=disk,serial=DISK01'],
+  ];
+}
+
+/** `order`: the place in the boot order; QEMU's order would overrule entries that the guest makes. */
+function mediumArguments(medium: NonNullable<MachineOptions['medium']>, order: string): readonly string[] {
   const file = resolve(medium.path).replaceAll(',', ',,');
   if (medium.kind === 'cdrom') {
     return [
       ...['-drive', `if=none,id=medium,format=raw,media=cdrom,readonly=on,file=${file}`],
-      ...['-device', 'ide-cd,bus=ide.0,drive=medium,bootindex=1'],
+      ...['-device', `ide-cd,bus=ide.0,drive=medium${order}`],
     ];
   }
   return [
     ...['-drive', `if=none,id=medium,format=raw,snapshot=on,file=${file}`],
     ...['-device', 'qemu-xhci,id=usb'],
-    ...['-device', 'usb-storage,bus=usb.0,drive=medium,removable=on,serial=STICK01,bootindex=1'],
+    ...['-device', `usb-storage,id=stick,bus=usb.0,drive=medium,removable=on,serial=STICK01${order}`],
   ];
 }
 
