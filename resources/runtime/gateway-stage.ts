@@ -93,7 +93,7 @@ function isSame(a: string, b: string): boolean {
 }
 
 /** Shows what is done now, and the countdown while nobody answers. */
-function stepper(session: Session, line: string): <T>(action: () => Promise<T>) => Promise<T> {
+export function stepper(session: Session, line: string): <T>(action: () => Promise<T>) => Promise<T> {
   let view: View | undefined;
   return async (action) => {
     // One line for all actions of a kind; a countdown of the one before goes.
