@@ -3,16 +3,13 @@
  * and a state that lies on the disk as soon as the run has prepared one.
  * Trap: "prepared" is seen here, by the work the steps do on disks; the keeper must know it before the next save.
  */
-import { mkdir, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
 import { MediaError } from '#base/errors/media-error.ts';
 import { diskFiles } from './client/files.ts';
 import { stageClient } from './client/stage.ts';
+import { deviceContent } from './device-content.ts';
 import type { ClientPort } from './engine/client-port.ts';
-import type { ContentPort } from './engine/content-port.ts';
 import type { DisksPort } from './engine/disk-port.ts';
 import type { EnginePorts } from './engine/ports.ts';
-import { downloadPackage } from './gateway/content.ts';
 import { readTrust } from './gateway/trust.ts';
 import type { Gateway } from './gateway-stage.ts';
 import type { Session } from './session.ts';
@@ -35,7 +32,7 @@ export function devicePorts(options: DevicePortsOptions): EnginePorts {
   });
   return {
     environment: 'boot-image',
-    content: contentPort(session, gateway),
+    content: deviceContent({ session, gateway, keeper }),
     disks,
     client: clientPort(session, gateway),
     facts: platform.facts,
@@ -99,46 +96,5 @@ function clientPort(session: Session, gateway: Gateway): ClientPort {
     installPackage: elsewhere,
     installApplication: elsewhere,
     upgradeSystem: elsewhere,
-  };
-}
-
-function contentPort(session: Session, gateway: Gateway): ContentPort {
-  const { log, platform } = session;
-  const folders = new Map<string, string>();
-  const notYet = (): MediaError =>
-    new MediaError('E_TS_STEP_UNSUPPORTED', 'this boot image cannot do that yet');
-  return {
-    describe: async () => await Promise.reject(notYet()),
-    streamFile: () => {
-      throw notYet();
-    },
-    release: async () => {
-      // Everything is kept until the computer is off.
-    },
-    freeBytes: async () => {
-      const { bavail, bsize } = await statfs(platform.workFolder);
-      return bavail * bsize;
-    },
-    packageFolder: async (packageId, options) => {
-      const known = folders.get(packageId);
-      if (known !== undefined) return known;
-      const cache = join(platform.workFolder, 'content');
-      await mkdir(cache, { recursive: true });
-      const folder = await downloadPackage(packageId, {
-        client: gateway.client,
-        http: gateway.http,
-        clock: platform.clock,
-        folder: cache,
-        onProgress: (doneBytes, totalBytes) => {
-          options?.onProgress?.({ packageId, file: '', doneBytes, totalBytes });
-        },
-        log: (message) => {
-          log.write('Content', message);
-        },
-      });
-      folders.set(packageId, folder);
-      session.variables.setInternal(`_SMSTS${packageId}`, folder);
-      return folder;
-    },
   };
 }

@@ -160,15 +160,19 @@ export const runtimeCodes = {
   E_RT_CONTENT_DOWNLOAD: {
     cause: 'Files that the task sequence needs could not be downloaded.',
     remedy:
-      'Check cable and router, then try again. What has arrived is kept as long as the computer stays on.',
+      'Check cable and router, then try again. What has arrived is kept as long as the computer stays on, and on its disk beyond that.',
   },
   E_RT_CONTENT_HASH: {
     cause: 'Files that the task sequence needs arrived damaged or changed and were not used.',
     remedy: 'Try again. If it happens again, tell the help desk the text below.',
   },
   E_RT_CONTENT_SPACE: {
-    cause: 'This computer has too little memory for the files that the task sequence needs.',
+    cause: 'This computer has too little room (memory or disk) for the files that the task sequence needs.',
     remedy: 'Tell the help desk the text below; another computer or a smaller task sequence is needed.',
+  },
+  E_RT_CONTENT_METHOD: {
+    cause: 'The task sequence wants its files to be fetched in a way that this program does not know.',
+    remedy: 'Tell the help desk the text below; the deployment or the task sequence must be changed.',
   },
   E_RT_DEFECT: {
     cause: 'The program on this stick met a state it does not know. That is a mistake in the program.',

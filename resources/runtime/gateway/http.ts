@@ -68,6 +68,16 @@ export class HttpClient {
     this.#contentAgent = new Agent(common);
   }
 
+  /** PEM of the only roots a server may come from. */
+  get rootsPem(): readonly string[] {
+    return this.#trust.rootsPem;
+  }
+
+  /** How names are found; undefined: as the system does it. */
+  get lookup(): LookupFunction | undefined {
+    return this.#lookup;
+  }
+
   close(): void {
     this.#gatewayAgent.destroy();
     this.#contentAgent.destroy();

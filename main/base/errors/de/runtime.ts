@@ -192,6 +192,11 @@ export const runtimeAdviceDe = {
     remedy:
       'Nennen Sie dem Helpdesk den Text unten; es braucht einen anderen Computer oder eine kleinere Tasksequenz.',
   },
+  E_RT_CONTENT_METHOD: {
+    cause: 'Die Tasksequenz will ihre Dateien auf eine Weise holen, die dieses Programm nicht kennt.',
+    remedy:
+      'Nennen Sie dem Helpdesk den Text unten; die Bereitstellung oder die Tasksequenz muss geändert werden.',
+  },
   E_RT_DEFECT: {
     cause:
       'Das Programm auf diesem Stick ist in einen Zustand geraten, den es nicht kennt. Das ist ein Fehler im Programm.',

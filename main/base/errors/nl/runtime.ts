@@ -184,6 +184,10 @@ export const runtimeAdviceNl = {
     remedy:
       'Noem de helpdesk de tekst hieronder; er is een andere computer of een kleinere takenreeks nodig.',
   },
+  E_RT_CONTENT_METHOD: {
+    cause: 'De takenreeks wil haar bestanden ophalen op een manier die dit programma niet kent.',
+    remedy: 'Noem de helpdesk de tekst hieronder; de implementatie of de takenreeks moet worden gewijzigd.',
+  },
   E_RT_DEFECT: {
     cause:
       'Het programma op deze stick kwam in een toestand die het niet kent. Dat is een fout in het programma.',
