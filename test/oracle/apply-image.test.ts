@@ -1,12 +1,15 @@
 /** Apply Operating System Image and Apply Data Image on disk images: what arrives is what was captured. */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect } from 'vitest';
 import { GIB, MIB } from '#base/units.ts';
+import { readRaw } from '../../resources/runtime/disks/raw.ts';
 import { applyStep, divided, efiFiles, makePackages, namesIn, staged } from '../support/apply-stage.ts';
 import { captureVolume, detailsOf, noise } from '../support/ntfs-image.ts';
 import { oracle } from '../support/oracle.ts';
-import { sequenceText, stepStage, stepText } from '../support/step-stage.ts';
+import { stepStage, type StepStage } from '../support/step-stage.ts';
+import { sequenceText, stepText } from '../support/step-text.ts';
 
 let packages = '';
 
@@ -94,8 +97,12 @@ staged(
   async () => {
     const calls: string[] = [];
     const stage = await divided(300, {
+      packages,
       onTool: async (program, args) => {
-        if (program !== 'efibootmgr') { await Promise.resolve(undefined); return; }
+        if (program !== 'efibootmgr') {
+          await Promise.resolve(undefined);
+          return;
+        }
         calls.push(args.join(' '));
         const output =
           args.length === 0
@@ -124,6 +131,26 @@ staged('a split image is put together from its parts', async () => {
     isSame: true,
     parts: true,
   });
+});
+
+staged('an image that was downloaded to the very volume before is taken from there', async () => {
+  const lent: { stage?: StepStage } = {};
+  const stage = await divided(300, {
+    packages,
+    content: (port) => ({
+      ...port,
+      async *streamFile(packageId, path) {
+        const folder = `C:\\_SMSTaskSequence\\Packages\\${packageId}`;
+        yield* createReadStream(join((await lent.stage?.disks.pathOf(folder)) ?? '', path));
+      },
+    }),
+  });
+  lent.stage = stage;
+  const cache = await stage.disks.pathOf('C:\\_SMSTaskSequence\\Packages\\PLAIN');
+  await cp(join(packages, 'PLAIN'), cache, { recursive: true });
+  await stage.run(applyStep('PLAIN'));
+  const large = await readFile(await stage.disks.pathOf('C:\\Windows\\large.bin'));
+  expect(large.equals(noise(30 * MIB))).toBe(true);
 });
 
 staged('a pipable image is applied while it arrives when there is no room for both', async () => {
@@ -155,7 +182,7 @@ staged('a BIOS disk gets boot code and core, and its active partition the rest',
   );
   await stage.run(applyStep('PLAIN'));
   const path = stage.images[0]?.path ?? '';
-  const disk = await readFile(path, { flag: 'r' });
+  const disk = await readRaw(path, 0, 200_000);
   const [system] = await stage.disks.volumes();
   if (system === undefined) throw new Error('no system partition');
   const files = (await readdir(await stage.disks.mount(system), { recursive: true })).filter(

@@ -3,14 +3,8 @@ import { expect, test } from 'vitest';
 import { GIB, MIB } from '#base/units.ts';
 import { attach, detach } from '../support/image-disks.ts';
 import { oracle } from '../support/oracle.ts';
-import {
-  canStage,
-  sequenceText,
-  stepStage,
-  stepText,
-  STAGE_PROGRAMS,
-  type StepStage,
-} from '../support/step-stage.ts';
+import { canStage, stepStage, STAGE_PROGRAMS, type StepStage } from '../support/step-stage.ts';
+import { sequenceText, stepText } from '../support/step-text.ts';
 import { testWith } from '../support/oracle.ts';
 
 type Values = Readonly<Record<string, string>>;

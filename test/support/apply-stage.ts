@@ -4,15 +4,8 @@ import { join } from 'node:path';
 import { GIB, MIB } from '#base/units.ts';
 import { captureDecorated, captureFolder, labBootFiles, must, noise, writeTree } from './ntfs-image.ts';
 import { testWith } from './oracle.ts';
-import {
-  canStage,
-  sequenceText,
-  stepStage,
-  stepText,
-  STAGE_PROGRAMS,
-  type StepStage,
-  type StepStageOptions,
-} from './step-stage.ts';
+import { canStage, stepStage, STAGE_PROGRAMS, type StepStage, type StepStageOptions } from './step-stage.ts';
+import { sequenceText, stepText } from './step-text.ts';
 import { tempFolder } from './temp.ts';
 
 const TOOLS = [...STAGE_PROGRAMS, 'wimlib-imagex', 'python3', 'ntfsresize', 'ntfsfix', 'fsck.fat'];

@@ -10,7 +10,6 @@ import { join } from 'node:path';
 import { MediaError } from '#base/errors/media-error.ts';
 import { formatBytes, MIB, roundUp } from '#base/units.ts';
 import { attachPiece, detachPiece } from '../../disks/loop.ts';
-import type { PeekedStream } from '../../disks/peek.ts';
 import { pourRaw, readRaw } from '../../disks/raw.ts';
 import { imageAt, imagesOf, pipableXmlEnd, readWimHeader, WIM_HEADER_BYTES } from '../../disks/wim-file.ts';
 import { neededBytes, type ApplyRequest } from './apply-wim.ts';
@@ -23,9 +22,6 @@ export interface BesideRequest extends ApplyRequest {
   readonly packageBytes: number;
   /** Bytes the volume has for package and contents. */
   readonly room: number;
-  readonly isPipable: boolean;
-  /** The first part. */
-  readonly stream: PeekedStream;
 }
 
 export async function applyBeside(context: StepContext, request: BesideRequest): Promise<void> {
@@ -78,10 +74,10 @@ async function fetchParts(
   request: BesideRequest,
   place: Place,
 ): Promise<readonly number[]> {
-  const { source, stream } = request;
+  const { source } = request;
   const places: number[] = [];
   let offset = place.offset;
-  for (const [index, part] of source.parts.entries()) {
+  for (const part of source.parts) {
     const options = {
       signal: context.signal,
       onProgress: ({
@@ -94,8 +90,7 @@ async function fetchParts(
         context.onActivity({ text: `Downloading ${part.path}`, doneBytes, totalBytes });
       },
     };
-    const chunks =
-      index === 0 ? stream.all() : context.ports.content.streamFile(source.packageId, part.path, options);
+    const chunks = context.ports.content.streamFile(source.packageId, part.path, options);
     const done = await pourRaw(place.device, { offset, roomBytes: roundUp(part.sizeBytes, MIB) }, chunks);
     if (done !== part.sizeBytes) {
       throw new MediaError(

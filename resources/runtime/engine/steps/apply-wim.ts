@@ -19,7 +19,6 @@ import {
   pipableXmlEnd,
   readWimHeader,
   WIM_HEADER_BYTES,
-  type WimHeader,
   type WimImage,
 } from '../../disks/wim-file.ts';
 import type { TargetVolume } from '../disk-port.ts';
@@ -67,7 +66,7 @@ async function applyToNtfs(context: StepContext, request: ApplyRequest): Promise
   const packageBytes = source.parts.reduce((sum, part) => sum + roundUp(part.sizeBytes, MIB), 0);
   const stream = peek(ports.content.streamFile(source.packageId, first.path, contentOptions(context)));
   try {
-    const { header, image } = await beginning(stream, source);
+    const image = await beginning(stream, source);
     const contents = image === undefined ? undefined : neededBytes(image);
     // A compressed package never unpacks to less than itself by much; the exact number comes with its XML.
     const isBeside = packageBytes + (contents ?? packageBytes) <= room;
@@ -82,7 +81,9 @@ async function applyToNtfs(context: StepContext, request: ApplyRequest): Promise
     await prepare(context, request);
     await undoingFailures(context, request, async () => {
       if (isBeside) {
-        await applyBeside(context, { ...request, packageBytes, room, isPipable: header.isPipable, stream });
+        // A copy of the package on this very volume would keep it in use; it is opened again when the volume is smaller.
+        await stream.close();
+        await applyBeside(context, { ...request, packageBytes, room });
         return;
       }
       await ports.disks.withDevice(request.volume, async (device) => {
@@ -127,11 +128,8 @@ function contentOptions(
   };
 }
 
-/** Header, and for a pipable WIM the image that is asked for. @throws MediaError E_TS_IMAGE */
-async function beginning(
-  stream: PeekedStream,
-  source: ImageSource,
-): Promise<{ readonly header: WimHeader; readonly image: WimImage | undefined }> {
+/** The image that is asked for, when the WIM is pipable; undefined otherwise. @throws MediaError E_TS_IMAGE */
+async function beginning(stream: PeekedStream, source: ImageSource): Promise<WimImage | undefined> {
   const header = readWimHeader(await stream.head(WIM_HEADER_BYTES), source.name);
   if (header.part !== 1 || header.partCount !== source.parts.length) {
     throw new MediaError(
@@ -139,11 +137,10 @@ async function beginning(
       `${source.name} is part ${header.part} of ${header.partCount}, the package holds ${source.parts.length} part(s)`,
     );
   }
-  if (!header.isPipable || header.partCount > 1)
-    return { header: { ...header, isPipable: false }, image: undefined };
+  if (!header.isPipable || header.partCount > 1) return undefined;
   const end = pipableXmlEnd(await stream.head(WIM_HEADER_BYTES + 40), source.name);
   const xml = (await stream.head(end)).subarray(WIM_HEADER_BYTES + 40);
-  return { header, image: imageAt(imagesOf(xml, source.name), source.index, source.name) };
+  return imageAt(imagesOf(xml, source.name), source.index, source.name);
 }
 
 async function imageInFile(context: StepContext, path: string, source: ImageSource): Promise<WimImage> {

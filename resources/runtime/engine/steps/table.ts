@@ -10,7 +10,10 @@ import { setDynamicVariables } from './dynamic-variables.ts';
 import { installApplication } from './install-application.ts';
 import { installPackage } from './install-package.ts';
 import { applyDataImage } from './apply-data-image.ts';
+import { applyDriverPackage } from './apply-driver-package.ts';
 import { applyImage } from './apply-image.ts';
+import { applyNetworkSettings } from './apply-network-settings.ts';
+import { applyWindowsSettings } from './apply-windows-settings.ts';
 import { partitionDisk } from './partition-disk.ts';
 import { restartComputer } from './restart-computer.ts';
 import { runCommandLine } from './run-command-line.ts';
@@ -40,8 +43,6 @@ const missingChild: StepDefinition['run'] = (step) => {
   throw new MediaError('E_TS_CHILD', `the task sequence that step "${step.name}" runs did not arrive`);
 };
 
-const notYet = cannot('this program cannot run it yet');
-
 const ROWS: Readonly<Record<string, Row>> = {
   SMS_TaskSequence_PrestartCheckAction: ['Check Readiness', BOTH, 'again', checkReadiness],
   SMS_TaskSequence_PartitionDiskAction: ['Format and Partition Disk', PE, 'again', partitionDisk],
@@ -53,9 +54,9 @@ const ROWS: Readonly<Record<string, Row>> = {
   ],
   SMS_TaskSequence_ApplyOperatingSystemAction: ['Apply Operating System Image', PE, 'again', applyImage],
   SMS_TaskSequence_ApplyDataImageAction: ['Apply Data Image', PE, 'again', applyDataImage],
-  SMS_TaskSequence_ApplyWindowsSettingsAction: ['Apply Windows Settings', PE, 'again', notYet],
-  SMS_TaskSequence_ApplyNetworkSettingsAction: ['Apply Network Settings', PE, 'again', notYet],
-  SMS_TaskSequence_ApplyDriverPackageAction: ['Apply Driver Package', PE, 'again', notYet],
+  SMS_TaskSequence_ApplyWindowsSettingsAction: ['Apply Windows Settings', PE, 'again', applyWindowsSettings],
+  SMS_TaskSequence_ApplyNetworkSettingsAction: ['Apply Network Settings', PE, 'again', applyNetworkSettings],
+  SMS_TaskSequence_ApplyDriverPackageAction: ['Apply Driver Package', PE, 'again', applyDriverPackage],
   SMS_TaskSequence_AutoApplyAction: [
     'Auto Apply Drivers',
     PE,
