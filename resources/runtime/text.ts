@@ -32,6 +32,7 @@ export const text = {
   gatewayToken: 'The server is the right one. Showing the pass of this medium ...',
   gatewayPolicy: 'Asking what is ready for this computer ...',
   gatewayReading: (count: number) => `Reading ${counted(count, 'instruction')} ...`,
+  gatewayContent: (count: number) => `Looking for ${counted(count, 'package')} ...`,
   gatewayRetry: (attempt: number, attempts: number, seconds: number) =>
     `No answer. Attempt ${attempt} of ${attempts} in ${seconds} s.`,
 

@@ -114,10 +114,11 @@ function holders(
       .filter((one) => one.packageId === wanted.packageId && one.state === 0)
       .map((one) => [one.nalPath, one.sourceVersion]),
   );
-  if (!site.content.has(wanted.packageId)) return [];
+  const content = site.content.get(wanted.packageId);
+  if (content === undefined) return [];
+  const present = wanted.version === '' ? content.version : Number(wanted.version);
   return world.distributionPoints.filter((point) => {
     const version = versionOf.get(point.nalPath);
-    const isWanted = wanted.version === '' || Number(wanted.version) === version;
-    return isKind(point) && version !== undefined && isWanted;
+    return isKind(point) && version === present;
   });
 }
