@@ -11,6 +11,7 @@ import { isSecretVariable } from '#formats/variables-dat/index.ts';
 import type { TaskSequencePolicy } from '#lab/wire/policy.ts';
 import { DeviceConsole } from './console/console.ts';
 import { printable, type Line } from './console/terminal.ts';
+import { checkContent } from './content-check.ts';
 import { withoutCommandInterpreter } from './engine/actions.ts';
 import { VariableStore } from './engine/variables.ts';
 import type { RestartRequest } from './engine/ports.ts';
@@ -187,6 +188,7 @@ async function choose(
       medium.bootstrap.isUnattended || session.variables.get('_TSMBUnattended')?.toLowerCase() === 'true';
     const choice = await chooseTaskSequence(session, offered, isUnattended);
     if (choice.kind === 'power-off') throw new Leave('power-off');
+    await checkContent(session, gateway, { policy: choice.policy, packageFolder: medium.packageFolder });
     if (!isUnattended) await askEmptyVariables(session);
     return { gateway, policy: choice.policy };
   } catch (error) {
