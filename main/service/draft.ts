@@ -1,10 +1,11 @@
 /**
- * The wizard's fields between two starts, as an object the core does not look into.
- * Trap: the window must leave out what is secret; here everything that is named like a secret is refused, not removed,
- * so that a field somebody adds is noticed by its first test and not by a reader of the file.
+ * The wizard's fields between two starts: those of the contract's list and no others, so nothing can be stored that nobody
+ * thought about. Trap: what is not in the list, and a hidden variable with its value, is refused and not removed, so that a
+ * field somebody adds is noticed by its first test and not by a reader of the file.
  */
 import { z } from 'zod';
-import type { MediaError } from '#base/errors/media-error.ts';
+import { MediaError } from '#base/errors/media-error.ts';
+import { storedDraft } from '#contract/draft.ts';
 import { createJsonStore } from '#platform/json-store.ts';
 import { asPlainObject, plainObject, type PlainObject } from '#platform/plain-json.ts';
 
@@ -18,7 +19,8 @@ export interface DraftStore {
   read(): Promise<Draft | undefined>;
   /**
    * Replaces the draft; undefined removes it.
-   * @throws MediaError E_STORE_SECRET naming the key (not its value), E_STORE_VALUE for what is not JSON or too large
+   * @throws MediaError E_STORE_SECRET or E_STORE_VALUE naming the key (not its value): a hidden value, a field that is not in
+   * the list or not of its kind, a draft that is too large
    */
   write(draft: Readonly<Record<string, unknown>> | undefined): Promise<void>;
 }
@@ -44,6 +46,11 @@ export function createDraftStore(options: {
         return;
       }
       const plain = asPlainObject(draft, 'draft');
+      const [issue] = storedDraft.safeParse(plain).error?.issues ?? [];
+      if (issue !== undefined) {
+        const place = ['draft', ...issue.path].map(String).join('.');
+        throw new MediaError('E_STORE_VALUE', `${place}: ${issue.message}`);
+      }
       await store.update(() => plain);
     },
   };

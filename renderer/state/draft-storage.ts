@@ -3,64 +3,31 @@
  * falls back to the default of that field. Drives are not restored: others may be plugged in now.
  */
 import * as z from 'zod/mini';
+import { DRAFT_FIELDS, type DraftField } from '#contract/draft.ts';
 import { EMPTY_DRAFT, type Draft } from './draft.ts';
 
-const text = z.string();
-const texts = z.array(z.string());
-const flag = z.boolean();
-
-/** One schema for each field that is restored. */
-const FIELDS = {
-  site: text,
-  kind: z.enum(['bootable', 'standalone', 'prestaged', 'capture']),
-  unattended: flag,
-  mediaManagement: z.enum(['dynamic', 'site-based', 'internet-based']),
-  isoPath: text,
-  imagePath: text,
-  wimPath: text,
-  label: text,
-  autorun: flag,
-  partitionStyle: z.enum(['gpt', 'mbr']),
-  mediaSize: z.enum(['650MB', '4GB', '8GB', 'unlimited']),
-  algorithm: z.enum(['aes-256', 'aes-128']),
-  createdBy: text,
-  version: text,
-  comment: text,
-  allowNoPassword: flag,
-  certificateSource: z.enum(['self-signed', 'pfx']),
-  certificateStart: text,
-  certificateExpires: text,
-  certificatePath: text,
-  unknownComputers: flag,
-  userDeviceAffinity: z.enum(['auto', 'pending', 'none']),
-  hasValidity: flag,
-  validityStart: text,
-  validityExpires: text,
-  taskSequenceId: text,
-  detectDependencies: flag,
-  bootImageId: text,
-  distributionPoint: text,
-  managementPoints: texts,
-  cmg: text,
-  imagePackageId: text,
-  imageIndex: z.number(),
-  applications: texts,
-  packages: texts,
-  driverPackages: texts,
-  distributionPoints: texts,
-  variables: z.array(z.object({ id: text, name: text, value: text, isHidden: flag })),
-  hasPrestart: flag,
-  prestartCommand: text,
-  prestartPackageId: text,
-} as const satisfies Record<Exclude<keyof Draft, 'drives'>, z.ZodMiniType>;
+/** A field of the draft that is not in the list, or one in the list that the draft has not got, does not compile. */
+const FIELDS: Readonly<Record<Exclude<keyof Draft, 'drives'>, z.ZodMiniType>> & typeof DRAFT_FIELDS =
+  DRAFT_FIELDS;
 
 /** undefined: nothing of it could be used. */
 export function draftFrom(stored: Readonly<Record<string, unknown>>): Draft | undefined {
   const entries = Object.entries(FIELDS).flatMap(([key, schema]) => {
-    const value = z.safeParse(schema, stored[key]);
-    return value.success ? [[key, value.data] as const] : [];
+    const { success, data } = z.safeParse(schema, stored[key]);
+    // Nothing can be chosen twice, and no page could say that it was.
+    return success ? [[key, isTexts(data) ? [...new Set(data)] : data] as const] : [];
   });
   if (entries.length === 0) return undefined;
   // Sound: each value was parsed with the schema of its field.
   return { ...EMPTY_DRAFT, ...(Object.fromEntries(entries) as Partial<Draft>) };
+}
+
+/** What is stored of a draft: the fields of the list. */
+export function toStored(draft: Draft): Pick<Draft, DraftField> {
+  const { drives: _, ...stored } = draft;
+  return stored;
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }

@@ -13,6 +13,7 @@ import { identityFromPfx } from '#media/certificate.ts';
 import { createAppService } from '#service/app-service.ts';
 import { memoryStorage } from '#platform/secret-storage.ts';
 import { EMPTY_DRAFT } from '../../renderer/state/draft.ts';
+import { toStored } from '../../renderer/state/draft-storage.ts';
 import { ramMachine } from '../support/ram-machine.ts';
 import { serviceStage, STAGE_REQUEST } from '../support/service-stage.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -158,7 +159,7 @@ describe('settings and draft', () => {
     const draft = {
       kind: 'bootable',
       label: 'Contoso',
-      variables: [{ name: 'A', value: '1', hidden: false }],
+      variables: [{ id: 'v1', name: 'A', value: '1', isHidden: false }],
     };
     await window.call('draft.write', { draft });
     expect(await window.call('draft.read', {})).toEqual({ draft });
@@ -169,7 +170,8 @@ describe('settings and draft', () => {
   test('a draft of the window with everything in it can be kept, but for the value of a hidden variable', async () => {
     const { window } = await stage();
     const variables = [{ id: '1', name: 'Key', value: '', isHidden: true }];
-    const draft = { ...EMPTY_DRAFT, label: 'Contoso', certificatePath: '/home/me/media.pfx', variables };
+    const certificatePath = '/home/me/media.pfx';
+    const draft = toStored({ ...EMPTY_DRAFT, label: 'Contoso', certificatePath, variables });
     await window.call('draft.write', { draft });
     expect(await window.call('draft.read', {})).toEqual({ draft });
   });
@@ -179,7 +181,7 @@ describe('settings and draft', () => {
     const drafts = [
       { password: PASSWORD },
       { certificate: { certificatePassword: PASSWORD } },
-      { variables: [{ name: 'Key', hidden: true, value: PASSWORD }] },
+      { variables: [{ id: 'v1', name: 'Key', isHidden: true, value: PASSWORD }] },
     ];
     const codes = drafts.map((draft) => codeOf(window.call('draft.write', { draft })));
     expect(await Promise.all(codes)).toEqual(drafts.map(() => 'E_STORE_SECRET'));

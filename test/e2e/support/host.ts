@@ -8,6 +8,7 @@ import { test as base, type BrowserContext, type Page } from '@playwright/test';
 import { createDraftStore } from '#service/draft.ts';
 import { createSettingsStore } from '#service/settings.ts';
 import { EMPTY_DRAFT, type Draft } from '../../../renderer/state/draft.ts';
+import { toStored } from '../../../renderer/state/draft-storage.ts';
 import { openService } from '../../../main/hosts/compose/open-service.ts';
 import type { LabSession } from '../../../main/hosts/compose/lab-session.ts';
 import type { RamMachine } from '../../support/ram-machine.ts';
@@ -80,7 +81,7 @@ export const test = base.extend<Fixtures & SpecOptions, WorkerFixtures & HostOpt
     const files = `${folder.path}/files`;
     await mkdir(files);
     if (Object.keys(draft).length > 0) {
-      await createDraftStore({ folder: data }).write({ ...EMPTY_DRAFT, ...draft });
+      await createDraftStore({ folder: data }).write(toStored({ ...EMPTY_DRAFT, ...draft }));
     }
     if (drives === 'machine') await createSettingsStore({ folder: data }).update({ showLoopDrives: true });
     const labData = `${folder.path}/own-lab`;

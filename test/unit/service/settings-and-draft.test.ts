@@ -58,9 +58,11 @@ describe('the draft', () => {
   test('comes back as it was, and is gone when it is removed', async () => {
     const folder = newFolder();
     const draft = {
-      page: 3,
-      request: { kind: 'bootable', cmg: null, allowNoPassword: false },
-      rows: [['Ü', 1.5]],
+      kind: 'bootable',
+      label: 'Ü',
+      allowNoPassword: false,
+      imageIndex: 2,
+      variables: [{ id: 'v1', name: 'A', value: '', isHidden: true }],
     };
     const store = createDraftStore({ folder });
     expect(await store.read()).toBeUndefined();
@@ -73,16 +75,16 @@ describe('the draft', () => {
   test('with a secret is refused whole: the former one stays and no byte of the secret is in the folder', async () => {
     const folder = newFolder();
     const store = createDraftStore({ folder });
-    await store.write({ page: 1 });
+    await store.write({ label: 'first' });
     const secret = 'mT4kWq9zRb7XsHn2Vd';
     const attempts = [
-      { page: 2, security: { password: secret } },
-      { page: 2, hiddenValues: { Secret: secret } },
-      { page: 2, variables: [{ name: 'A', hidden: true, value: secret }] },
+      { label: 'second', password: secret },
+      { label: 'second', hiddenValues: { Secret: secret } },
+      { label: 'second', variables: [{ id: 'v1', name: 'A', isHidden: true, value: secret }] },
     ];
     const codes = await Promise.all(attempts.map((one) => codeOfPromise(store.write(one))));
     expect(codes).toEqual(attempts.map(() => 'E_STORE_SECRET'));
-    expect(await store.read()).toEqual({ page: 1 });
+    expect(await store.read()).toEqual({ label: 'first' });
     const texts = await Promise.all(
       (await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')),
     );
@@ -91,7 +93,23 @@ describe('the draft', () => {
 
   test('takes a megabyte and not more', async () => {
     const store = createDraftStore({ folder: newFolder() });
-    await store.write({ notes: 'x'.repeat(1_000_000) });
-    expect(await codeOfPromise(store.write({ notes: 'x'.repeat(1_048_576) }))).toBe('E_STORE_VALUE');
+    await store.write({ comment: 'x'.repeat(1_000_000) });
+    expect(await codeOfPromise(store.write({ comment: 'x'.repeat(1_048_576) }))).toBe('E_STORE_VALUE');
+  });
+
+  test.each([
+    [{ label: 'second', pin: '1234' }, 'pin'],
+    [{ label: 'second', answer: 'mT4kWq9zRb7XsHn2Vd' }, 'answer'],
+    [{ drives: [] }, 'drives'],
+    [{ imageIndex: 'mT4kWq9zRb7XsHn2Vd' }, 'imageIndex'],
+    [{ variables: [{ id: 'v1', name: 'A', value: 'B', isHidden: false, note: 'C' }] }, 'note'],
+  ])('with %j, which is not in the list of fields, is refused whole', async (change, key) => {
+    const store = createDraftStore({ folder: newFolder() });
+    await store.write({ label: 'first' });
+    const refused = await store.write(change).catch((error: unknown) => error);
+    // The key is named, the value is not.
+    expect(String(refused)).toContain(key);
+    expect(String(refused)).not.toContain('mT4kWq9zRb7XsHn2Vd');
+    expect(await store.read()).toEqual({ label: 'first' });
   });
 });
