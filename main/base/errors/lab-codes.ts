@@ -14,6 +14,10 @@ export const labCodes = {
     cause: 'A package of the lab has no such file, or its content was not built yet.',
     remedy: 'Run the set-up (npm run setup) so that the boot image is built, then start the lab again.',
   },
+  E_LAB_ABSENT: {
+    cause: 'There is no lab in this data folder.',
+    remedy: 'Check --data, or start the lab once: media-builder lab.',
+  },
   E_LAB_START: {
     cause: 'The port is taken, or another lab runs or is just starting on this data folder.',
     remedy: 'Choose another port with --port or another folder with --data, or end the program that uses it.',

@@ -15,6 +15,7 @@ import { addCreateOptions, type CreateOptions } from './commands/create-options.
 import { createBootable } from './commands/create.ts';
 import { history, HISTORY_EXAMPLES, type HistoryCommandOptions } from './commands/history.ts';
 import { inspect, type InspectOptions } from './commands/inspect.ts';
+import { addTokenCommands } from './commands/lab-token-options.ts';
 import { runLab, type LabOptions } from './commands/lab.ts';
 import {
   addSiteAddOptions,
@@ -155,13 +156,14 @@ export async function runCommandLine(args: readonly string[], io: ProcessLike): 
   const program = makeProgram(io);
   const withJson = (command: Command): Command => command.option('--json', 'print one JSON object per line');
 
-  withJson(program.command('lab'))
+  const lab = withJson(program.command('lab'))
     .description('start the lab site and print its addresses; Ctrl+C stops it')
     .option('--data <folder>', 'where the lab keeps its data', defaultLabFolder())
     .option('--port <number>', 'port of the AdminService (default: any free one)')
     .option('--scale <number>', 'a site with this many task sequences')
     .addHelpText('after', LAB_EXAMPLES)
     .action(action((context, options: LabOptions) => runLab(context, options)));
+  addTokenCommands(lab, { withJson, action });
 
   const create = program.command('create').description('create task sequence media');
   addSiteOptions(addCreateOptions(withJson(create.command('bootable'))))

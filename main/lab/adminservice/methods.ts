@@ -11,6 +11,7 @@ import type { LabSite } from '../lab-site.ts';
 import { issueMediaToken } from '../management-point/tokens.ts';
 import { normalId, type RegisteredCertificate } from '../store.ts';
 import { QueryError } from './filter-parser.ts';
+import { tokenMethods } from './token-methods.ts';
 
 export type MethodResult = Readonly<Record<string, unknown>>;
 type Body = Readonly<Record<string, unknown>>;
@@ -23,6 +24,7 @@ const methods: ReadonlyMap<string, StaticMethod> = new Map<string, StaticMethod>
   ['sms_site.isusedcert', isUsedCertificate],
   ['sms_tasksequencepackage.gettsmediaadditionalinfo', mediaAdditionalInfo],
   ['sms_certificateinfo.blockcertificate', blockCertificate],
+  ...tokenMethods,
 ]);
 
 /** Methods without inputs, which real sites answer on GET, too. */

@@ -103,6 +103,10 @@ export const programAdviceDe = {
     remedy:
       'Führen Sie die Einrichtung aus (npm run setup), damit das Startimage gebaut wird, und starten Sie dann das Labor neu.',
   },
+  E_LAB_ABSENT: {
+    cause: 'In diesem Datenordner liegt kein Lab.',
+    remedy: 'Prüfen Sie --data, oder starten Sie das Lab einmal: media-builder lab.',
+  },
   E_LAB_START: {
     cause: 'Der Port ist belegt, oder ein anderes Labor läuft oder startet gerade mit diesem Datenordner.',
     remedy:

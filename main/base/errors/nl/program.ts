@@ -99,6 +99,10 @@ export const programAdviceNl = {
     remedy:
       'Voer de installatie uit (npm run setup), zodat de opstartinstallatiekopie wordt gebouwd, en start het lab opnieuw.',
   },
+  E_LAB_ABSENT: {
+    cause: 'In deze gegevensmap staat geen lab.',
+    remedy: 'Controleer --data, of start het lab een keer: media-builder lab.',
+  },
   E_LAB_START: {
     cause: 'De poort is bezet, of er draait of start al een ander lab met deze gegevensmap.',
     remedy:
