@@ -1,6 +1,6 @@
 /**
  * The running lab: one process, three HTTPS listeners on loopback. The first is the site server (AdminService and the
- * on-premises distribution points), the second all cloud management gateways by name, the third blob storage.
+ * on-premises management and distribution points), the second all cloud management gateways by name, the third blob storage.
  * Trap: the lab's host names resolve nowhere. `addresses` says where each one really listens; clients connect there and
  * still demand a certificate for the name.
  */
@@ -22,6 +22,7 @@ import { azuriteProgram } from './content/azurite.ts';
 import { registerDistributionPoint } from './content/distribution-point.ts';
 import { writeFileAtomic } from './files.ts';
 import { createGatewayServer, type GatewayServer } from './gateway/gateway-server.ts';
+import { createIntranet, type Intranet } from './gateway/intranet.ts';
 import { openLabSite, type LabSite, type LabSiteOptions } from './lab-site.ts';
 import { probeLab } from './probe.ts';
 import { whileStarting } from './start-lock.ts';
@@ -92,9 +93,13 @@ async function startAlone(options: LabOptions): Promise<RunningLab> {
   const closers: (() => Promise<void>)[] = [() => site.close()];
   try {
     const credentials = await openCredentials(options.dataFolder);
-    const admin = await listenSiteServer(site, credentials, options.port ?? 0);
+    // The site server is asked about the gateways only after both listen.
+    let gatewayPort = 0;
+    const intranet = createIntranet({ site, gatewayPort: () => gatewayPort });
+    const admin = await listenSiteServer(site, { credentials, intranet, port: options.port ?? 0 });
     closers.unshift(admin.close);
     const gateway = await listenGateways(site, options.gatewayPort ?? 0);
+    gatewayPort = gateway.port;
     closers.unshift(() => gateway.close());
     const facts = await writeFacts(site, {
       adminPort: admin.port,
@@ -162,21 +167,38 @@ interface Listener {
   readonly close: () => Promise<void>;
 }
 
-async function listenSiteServer(site: LabSite, credentials: LabCredentials, port: number): Promise<Listener> {
+async function listenSiteServer(
+  site: LabSite,
+  options: {
+    readonly credentials: LabCredentials;
+    readonly intranet: Intranet;
+    readonly port: number;
+  },
+): Promise<Listener> {
+  const { credentials, intranet, port } = options;
   const { keyPem, certPem } = site.pki.serverCertificate(siteServerNames(site));
   const server = fastify({
     logger: false,
     forceCloseConnections: true,
     bodyLimit: 4 * 1024 * 1024,
     routerOptions: { maxParamLength: 4096 },
-    serverFactory: (handler) =>
-      createServer(
-        // With the root, which servers may leave out, so that a user can trust it by its fingerprint.
-        { key: keyPem, cert: certPem + site.pki.rootCertificatePem, minVersion: 'TLSv1.2' },
-        (request: IncomingMessage, response: ServerResponse) => {
-          handler(request, response);
+    serverFactory: (handler) => {
+      const made = createServer(
+        {
+          key: keyPem,
+          // With the root, which servers may leave out, so that a user can trust it by its fingerprint.
+          cert: certPem + site.pki.rootCertificatePem,
+          minVersion: 'TLSv1.2',
+          requestCert: true,
+          rejectUnauthorized: false,
         },
-      ),
+        (request: IncomingMessage, response: ServerResponse) => {
+          if (!intranet.handle(request, response)) handler(request, response);
+        },
+      );
+      intranet.attach(made);
+      return made;
+    },
   });
   registerDistributionPoint(server, {
     site,

@@ -7,14 +7,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import {
-  createSecureContext,
-  createServer as createTlsServer,
-  type SecureContext,
-  type TLSSocket,
-} from 'node:tls';
+import { createSecureContext, createServer as createTlsServer, type SecureContext } from 'node:tls';
 import { answerContent, isContentPath } from '../content/cloud-content.ts';
 import type { LabGateway } from '../data/types.ts';
 import type { LabSite } from '../lab-site.ts';
@@ -22,8 +15,8 @@ import { refusalAnswer, type Answer } from '../management-point/answer.ts';
 import { answerManagementPoint } from '../management-point/management-point.ts';
 import { Refusal } from '../management-point/refusal.ts';
 import { defaultWireSettings, type WireSettings } from '../management-point/settings.ts';
-import { MAX_MESSAGE_BYTES } from '../wire/multipart.ts';
 import { splitGatewayPath } from '../wire/paths.ts';
+import { cutQuery, hostName, readBody, sendAnswer, singleHeaders, thumbprintOf } from './http-parts.ts';
 import { MethodAdapter } from './method-adapter.ts';
 import { MAX_HEAD_BYTES } from './request-framing.ts';
 
@@ -119,7 +112,7 @@ async function serve(
   // Devices set their clock by this header (the lab's clock may be a moved one).
   response.setHeader('date', context.site.clock().toUTCString());
   try {
-    await send(response, await answer(context, request, host));
+    await sendAnswer(response, await answer(context, request, host));
   } catch (error) {
     if (response.headersSent || response.destroyed) {
       // The client went away or the source broke half-way; a cut connection says so better than a short answer.
@@ -129,7 +122,7 @@ async function serve(
     const area = request.url?.toLowerCase().includes('/ccm_sts') === true ? 'sts' : 'management-point';
     try {
       const { journal } = context.site;
-      await send(response, refusalAnswer(error, { journal, area, gateway: host.toLowerCase() }));
+      await sendAnswer(response, refusalAnswer(error, { journal, area, gateway: host.toLowerCase() }));
     } catch (unexpected) {
       const detail = unexpected instanceof Error ? unexpected.message : String(unexpected);
       context.site.journal.record('gateway', 'failed', { detail });
@@ -145,7 +138,7 @@ async function answer(context: ServeContext, request: IncomingMessage, host: str
   const tlsThumbprint = thumbprintOf(socket.tls);
   const marked = request.headers[context.marker];
   const method = typeof marked === 'string' ? marked : (request.method ?? '');
-  const [path, query] = cut(request.url ?? '');
+  const [path, query] = cutQuery(request.url ?? '');
   const gateway = gatewayFor(site, hostName(host));
   site.journal.record('gateway', 'request', {
     gateway: hostName(host),
@@ -178,33 +171,6 @@ async function answer(context: ServeContext, request: IncomingMessage, host: str
   );
 }
 
-async function send(response: ServerResponse, answer: Answer): Promise<void> {
-  if (answer.body instanceof Uint8Array) {
-    response.writeHead(answer.status, { 'content-length': answer.body.length, ...answer.headers });
-    response.end(answer.body);
-    return;
-  }
-  response.writeHead(answer.status, answer.headers);
-  await pipeline(Readable.from(answer.body), response);
-}
-
-async function readBody(request: IncomingMessage): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let sizeBytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    sizeBytes += chunk.length;
-    if (sizeBytes > MAX_MESSAGE_BYTES) throw new Refusal('malformed', `more than ${MAX_MESSAGE_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return new Uint8Array(Buffer.concat(chunks));
-}
-
-function singleHeaders(request: IncomingMessage): Readonly<Record<string, string | undefined>> {
-  return Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
-  );
-}
-
 function gatewayFor(site: LabSite, name: string): LabGateway | undefined {
   return site.world.gateways.find((gateway) => gateway.hostName === name);
 }
@@ -220,17 +186,4 @@ function contextFor(site: LabSite, name: string): SecureContext | undefined {
 function defaultCertificate(site: LabSite): { readonly key: string; readonly cert: string } {
   const { keyPem, certPem } = site.pki.serverCertificate(['gateway.contoso.test']);
   return { key: keyPem, cert: certPem };
-}
-
-function thumbprintOf(socket: TLSSocket): string | undefined {
-  return socket.getPeerX509Certificate()?.fingerprint.replaceAll(':', '');
-}
-
-function hostName(host: string): string {
-  return host.replace(/:\d+$/, '').toLowerCase();
-}
-
-function cut(url: string): readonly [string, string] {
-  const at = url.indexOf('?');
-  return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
 }
