@@ -42,11 +42,33 @@ export async function connectGateway(session: Session): Promise<Gateway> {
     )(async () => {
       await client.exchangeToken();
     });
+    await identifyComputer(session, client, step);
     return { client, http, host };
   } catch (error) {
     http.close();
     throw error;
   }
+}
+
+/**
+ * A computer the site knows gets its own deployments, any other one those of the unknown computer object.
+ * Trap: the site decides by the GUID of the firmware; a computer without one is always unknown.
+ */
+async function identifyComputer(
+  session: Session,
+  client: GatewayClient,
+  step: <T>(action: () => Promise<T>) => Promise<T>,
+): Promise<void> {
+  const { variables, platform, log } = session;
+  const smbiosGuid = variables.get('_SMSTSUUID') ?? '';
+  const adapters = await platform.listAdapters();
+  const macAddresses = adapters.map((one) => one.macAddress);
+  const known = await step(async () => await client.identify({ smbiosGuid, macAddresses }));
+  if (known !== undefined) variables.setInternal('_SMSTSClientGUID', known.clientId);
+  log.write(
+    'Gateway',
+    known === undefined ? 'The site does not know this computer' : `Known as "${known.name}"`,
+  );
 }
 
 /** Task sequences this computer may run. @throws MediaError E_RT_NO_TASK_SEQUENCE, E_RT_PREFERRED_MISSING, … */

@@ -4,7 +4,7 @@
  * Trap: a computer the site knows is not an unknown one any more; what is deployed to unknown computers is not its.
  */
 import type { LabSite } from '../lab-site.ts';
-import { normalId, type RegisteredClient } from '../store.ts';
+import { normalId } from '../store.ts';
 import type { ComputerIds, KnownComputer } from '../wire/client-id.ts';
 import { clientGuid } from '../wire/signature.ts';
 
@@ -32,19 +32,15 @@ export function deviceOf(site: LabSite, clientId: string): Device | undefined {
 }
 
 /**
- * The registered client that is this computer: by SMBIOS GUID, which decides alone when the computer has one, otherwise
- * by a MAC address. Of several (it was installed again) the newest.
+ * The registered client that is this computer, by its SMBIOS GUID; of several (it was installed again) the newest. MAC
+ * addresses do not decide (ours): adapters and docking stations are lent, and then one computer would be another.
  */
 export function knownComputer(site: LabSite, ids: ComputerIds): KnownComputer | undefined {
   const smbiosGuid = normalId(ids.smbiosGuid);
-  const addresses = ids.macAddresses.map((one) => one.trim().toUpperCase());
-  const isSame = (one: RegisteredClient): boolean =>
-    isTellingGuid(smbiosGuid)
-      ? one.smbiosGuid === smbiosGuid
-      : one.macAddresses.some((address) => addresses.includes(address));
+  if (!isTellingGuid(smbiosGuid)) return undefined;
   const found = site.store
     .clients()
-    .filter(isSame)
+    .filter((one) => one.smbiosGuid === smbiosGuid)
     .sort((a, b) => b.registeredAt.localeCompare(a.registeredAt))[0];
   return found === undefined ? undefined : { clientId: clientGuid(found.smsId), name: found.name };
 }

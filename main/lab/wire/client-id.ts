@@ -2,8 +2,7 @@
  * ClientIDRequest at MP_ClientIdManager: media ask whether the site knows this computer, by its SMBIOS GUID and MAC
  * addresses. Public: endpoint, what is asked, the answer's <Identification Unknown="…"> with <ClientID>; the request's
  * element names are inferred.
- * Trap: the site does not tell who else has the same address; more than one match is "unknown", as with real sites that
- * report a duplicate.
+ * Trap: what a computer says of itself is not proven. It decides which deployments are offered, never what is allowed.
  */
 import { parseBody, textAt } from './message.ts';
 import { clientGuid } from './signature.ts';
