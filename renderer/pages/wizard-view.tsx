@@ -8,6 +8,7 @@ import {
   mergeClasses,
   MessageBar,
   MessageBarBody,
+  Spinner,
   tokens,
 } from '@fluentui/react-components';
 import {
@@ -16,11 +17,12 @@ import {
   ErrorCircle16Filled,
   RecordStop16Filled,
 } from '@fluentui/react-icons';
-import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { Suspense, useEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pagesOf, type PageId } from '../state/pages.ts';
 import { canGo, shownProblems } from '../state/wizard-store.ts';
 import { FooterSlotContext } from '../ui/footer-slot.tsx';
+import { LoadingState } from '../ui/list-states.tsx';
 import { useCatalog, useStores, useWizard } from '../ui/stores-context.tsx';
 import { PAGE_COMPONENTS } from './registry.ts';
 
@@ -92,10 +94,6 @@ export function WizardView(): ReactElement {
   const content = useRef<HTMLDivElement>(null);
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   useSiteLists();
-  useEffect(() => {
-    content.current?.scrollTo(0, 0);
-    document.getElementById('page-title')?.focus();
-  }, [page]);
   const pages = pagesOf(kind);
   const Shown = PAGE_COMPONENTS[page];
   const number = pages.indexOf(page) + 1;
@@ -107,12 +105,30 @@ export function WizardView(): ReactElement {
       </div>
       <div ref={content} className={styles.content}>
         <FooterSlotContext value={slot}>
-          <Shown key={page} />
+          <Suspense fallback={<LoadingState />}>
+            <Shown key={page} />
+            <Arrival page={page} content={content} />
+          </Suspense>
         </FooterSlotContext>
       </div>
       <Footer slotRef={setSlot} />
     </div>
   );
+}
+
+/** A page begins at its top, and its title has the focus. Beside the page, since that may still have to be loaded. */
+function Arrival({
+  page,
+  content,
+}: {
+  readonly page: PageId;
+  readonly content: RefObject<HTMLElement | null>;
+}): null {
+  useEffect(() => {
+    content.current?.scrollTo(0, 0);
+    document.getElementById('page-title')?.focus();
+  }, [page, content]);
+  return null;
 }
 
 /** The lists of the site are read as soon as the wizard is shown, and again when another site is chosen. */
@@ -185,23 +201,35 @@ function stateOf(all: Parameters<typeof canGo>[0], page: PageId): EntryState {
   return isBefore || all.seen.includes(page) ? 'done' : 'later';
 }
 
+/** A share that does not answer; what it says later is marked in the list of pages, and bars Create. */
+const MOST_WAITING_MS = 5000;
+
 /** Back and Next; pages that end the wizard bring their own buttons (`footer-slot`). */
 function Footer({ slotRef }: { readonly slotRef: (slot: HTMLElement | null) => void }): ReactElement {
   const styles = useStyles();
   const { t } = useTranslation();
-  const { wizard } = useStores();
+  const { wizard, questions } = useStores();
+  const [isWaiting, setWaiting] = useState(false);
   const page = useWizard((state) => state.page);
   const count = useWizard((state) => shownProblems(state).length);
   const isFirst = useWizard((state) => pagesOf(state.draft.kind)[0] === state.page);
   const isRun = page === 'progress' || page === 'completion';
-  const next = (): void => {
+  const next = async (): Promise<void> => {
+    if (isWaiting) return;
+    if (questions.isOpen()) {
+      setWaiting(true);
+      await questions.settle(MOST_WAITING_MS);
+      setWaiting(false);
+      if (wizard.getState().page !== page) return;
+    }
     wizard.getState().next();
     if (shownProblems(wizard.getState()).length > 0) focusFirstProblem();
   };
   return (
     <footer className={styles.footer}>
       <div className={styles.message}>
-        {count > 0 && (
+        {isWaiting && <Spinner size="tiny" labelPosition="after" label={t('lookingAt')} role="status" />}
+        {count > 0 && !isWaiting && (
           <MessageBar intent="error">
             <MessageBarBody>{t('problemsFirst', { count })}</MessageBarBody>
           </MessageBar>
@@ -219,7 +247,13 @@ function Footer({ slotRef }: { readonly slotRef: (slot: HTMLElement | null) => v
         </Button>
       )}
       {!isRun && page !== 'summary' && (
-        <Button appearance="primary" onClick={next}>
+        <Button
+          appearance="primary"
+          disabledFocusable={isWaiting}
+          onClick={() => {
+            void next();
+          }}
+        >
           {t('next')}
         </Button>
       )}

@@ -2,15 +2,17 @@
 import type { Client } from '../bridge/client.ts';
 import { createAppStore, type AppStore } from './app-store.ts';
 import { createCatalogStore, type CatalogStore } from './catalog-store.ts';
-import { draftFrom } from './draft-storage.ts';
+import { draftFrom, toStored } from './draft-storage.ts';
 import { createDrivesStore, type DrivesStore } from './drives-store.ts';
 import { followOutputs } from './follow-outputs.ts';
 import { followPrerequisites } from './follow-prerequisites.ts';
 import { followRun } from './follow-run.ts';
+import { createFormsStore, type FormsStore } from './forms-store.ts';
 import { createHistoryStore, type HistoryStore } from './history-store.ts';
 import { createJobsStore, type JobsStore } from './jobs-store.ts';
 import { createPlanStore, type PlanStore } from './plan-store.ts';
 import { createPrerequisiteStore, type PrerequisiteStore } from './prerequisite-store.ts';
+import { createQuestions, type Questions } from './questions.ts';
 import { createSecretKeeper, type SecretKeeper } from './secret-keeper.ts';
 import { createWizardStore, type WizardStore } from './wizard-store.ts';
 
@@ -24,7 +26,9 @@ export interface Stores {
   readonly plan: PlanStore;
   readonly prerequisites: PrerequisiteStore;
   readonly history: HistoryStore;
+  readonly forms: FormsStore;
   readonly keeper: SecretKeeper;
+  readonly questions: Questions;
 }
 
 const SAVE_AFTER_MS = 500;
@@ -42,6 +46,8 @@ export function createStores(client: Client): Stores {
     plan: createPlanStore(client),
     prerequisites: createPrerequisiteStore(client),
     history: createHistoryStore(client),
+    forms: createFormsStore(),
+    questions: createQuestions(),
   };
   followOutputs(stores);
   followPrerequisites(stores);
@@ -64,7 +70,7 @@ export async function keepDraft({ client, wizard }: Stores): Promise<() => void>
     clearTimeout(timer);
     timer = setTimeout(() => {
       // A draft that cannot be stored is not worth a message: nothing the user made is lost.
-      void client.call('draft.write', { draft: { ...draft } });
+      void client.call('draft.write', { draft: toStored(draft) });
     }, SAVE_AFTER_MS);
   });
   return () => {

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { AppState } from '../state/app-store.ts';
 import type { CatalogState } from '../state/catalog-store.ts';
 import type { DrivesStoreState } from '../state/drives-store.ts';
+import type { FormsState } from '../state/forms-store.ts';
 import type { HistoryState } from '../state/history-store.ts';
 import type { JobsState } from '../state/jobs-store.ts';
 import type { PlanState } from '../state/plan-store.ts';
@@ -49,4 +50,8 @@ export function usePrerequisiteStore<Result>(select: (state: PrerequisiteState) 
 
 export function useHistory<Result>(select: (state: HistoryState) => Result): Result {
   return useStore(useStores().history, select);
+}
+
+export function useForms<Result>(select: (state: FormsState) => Result): Result {
+  return useStore(useStores().forms, select);
 }

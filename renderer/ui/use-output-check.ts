@@ -1,4 +1,5 @@
-/** Asks the core what is at the path of an output, once it is no longer typed, and tells the wizard. */
+/** Asks the core what is at the path of an output, once it is no longer typed or Next is pressed, and tells
+ * the wizard. */
 import { useEffect } from 'react';
 import type { OutputCheck } from '#contract/app.ts';
 import type { FileField } from '../state/output-facts.ts';
@@ -9,22 +10,18 @@ const KINDS = { isoPath: 'iso', imagePath: 'image', wimPath: 'wim' } as const;
 
 /** null while it is not known. */
 export function useOutputCheck(field: FileField): OutputCheck | null {
-  const { client, wizard } = useStores();
+  const { client, wizard, questions } = useStores();
   const path = useWizard((state) => state.draft[field]);
   const known = useWizard((state) => state.outputs.checks[field]);
   useEffect(() => {
     if (path === '') return undefined;
-    const timer = setTimeout(() => {
-      void client.call('app.checkOutput', { kind: KINDS[field], path }).then((reply) => {
-        // What was typed meanwhile is judged by its own answer.
-        if (!reply.ok || wizard.getState().draft[field] !== path) return;
-        const { checks } = wizard.getState().outputs;
-        wizard.getState().learn({ checks: { ...checks, [field]: { path, check: reply.value } } });
-      });
+    return questions.ask(async () => {
+      const reply = await client.call('app.checkOutput', { kind: KINDS[field], path });
+      // What was typed meanwhile is judged by its own answer.
+      if (!reply.ok || wizard.getState().draft[field] !== path) return;
+      const { checks } = wizard.getState().outputs;
+      wizard.getState().learn({ checks: { ...checks, [field]: { path, check: reply.value } } });
     }, ASK_AFTER_MS);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [client, wizard, field, path]);
+  }, [client, wizard, questions, field, path]);
   return known?.path === path ? known.check : null;
 }

@@ -13,7 +13,7 @@ export interface CertificateCheck {
 }
 
 export function useCertificateCheck(): CertificateCheck {
-  const { client, keeper, wizard } = useStores();
+  const { client, keeper, wizard, questions } = useStores();
   const [isChecking, setChecking] = useState(false);
   const [error, setError] = useState<ErrorData | null>(null);
   const ask = useMemo(
@@ -35,9 +35,10 @@ export function useCertificateCheck(): CertificateCheck {
   );
   const check = useCallback(() => {
     setChecking(true);
-    void ask().finally(() => {
+    const asked = ask().finally(() => {
       setChecking(false);
     });
-  }, [ask]);
+    questions.watch(asked);
+  }, [ask, questions]);
   return { check, isChecking, error };
 }

@@ -5,7 +5,7 @@ import { oneAtATime } from '../../state/one-at-a-time.ts';
 import { useStores } from '../../ui/stores-context.tsx';
 
 export function usePasswordRating(): () => void {
-  const { client, keeper, wizard } = useStores();
+  const { client, keeper, wizard, questions } = useStores();
   const ask = useMemo(
     () =>
       oneAtATime(async () => {
@@ -22,6 +22,6 @@ export function usePasswordRating(): () => void {
   );
   return () => {
     wizard.getState().refreshSecrets();
-    void ask();
+    questions.watch(ask());
   };
 }

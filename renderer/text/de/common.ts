@@ -37,6 +37,7 @@ export const common: typeof en = {
   searchIn: '{{label}} durchsuchen',
   clear: 'Löschen',
   loading: 'Wird geladen…',
+  lookingAt: 'Die Eingaben werden geprüft…',
   rows_one: '{{count}} Zeile',
   rows_other: '{{count}} Zeilen',
   rowsOf: '{{shown}} von {{total}}',
@@ -59,6 +60,10 @@ export const common: typeof en = {
   whatToDo: 'Abhilfe',
   problemsFirst_one: 'Ein Feld erfordert Aufmerksamkeit, bevor es weitergeht.',
   problemsFirst_other: '{{count}} Felder erfordern Aufmerksamkeit, bevor es weitergeht.',
+  replaceTitle: 'Inhalt des Assistenten ersetzen?',
+  replaceBody:
+    'Im Assistenten steht ein Medium, das noch nicht erstellt wurde. Seine Felder und Kennwörter werden ersetzt und lassen sich nicht zurückholen. Speichern Sie sie vorher auf der Seite „Zusammenfassung“ als Anforderung, falls sie noch gebraucht werden.',
+  replaceYes: 'Ersetzen',
   connectionLost: 'Das Programm hinter diesem Fenster antwortet nicht.',
   connectionLostRemedy:
     'Laden Sie das Fenster neu. Wenn das nicht hilft, starten Sie das Programm erneut; der Entwurf bleibt erhalten.',

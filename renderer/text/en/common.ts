@@ -36,6 +36,7 @@ export const common = {
   searchIn: 'Search in {{label}}',
   clear: 'Clear',
   loading: 'Loading…',
+  lookingAt: 'Looking at what was entered…',
   rows_one: '{{count}} row',
   rows_other: '{{count}} rows',
   rowsOf: '{{shown}} of {{total}}',
@@ -58,6 +59,10 @@ export const common = {
   whatToDo: 'What to do',
   problemsFirst_one: 'One field needs attention before you can go on.',
   problemsFirst_other: '{{count}} fields need attention before you can go on.',
+  replaceTitle: 'Replace what is in the wizard?',
+  replaceBody:
+    'The wizard holds a medium that was not created yet. Its fields and passwords are replaced and cannot be brought back. If they may still be needed, save them as a request on the Summary page first.',
+  replaceYes: 'Replace',
   connectionLost: 'The program behind this window does not answer.',
   connectionLostRemedy:
     'Reload the window. If that does not help, start the program again; the draft is kept.',

@@ -37,6 +37,7 @@ export const common: typeof en = {
   searchIn: 'Zoeken in {{label}}',
   clear: 'Wissen',
   loading: 'Laden…',
+  lookingAt: 'De invoer wordt gecontroleerd…',
   rows_one: '{{count}} rij',
   rows_other: '{{count}} rijen',
   rowsOf: '{{shown}} van {{total}}',
@@ -59,6 +60,10 @@ export const common: typeof en = {
   whatToDo: 'Wat te doen',
   problemsFirst_one: 'Eén veld vraagt aandacht voordat u verder kunt.',
   problemsFirst_other: '{{count}} velden vragen aandacht voordat u verder kunt.',
+  replaceTitle: 'Inhoud van de wizard vervangen?',
+  replaceBody:
+    'In de wizard staat een medium dat nog niet is gemaakt. De velden en wachtwoorden worden vervangen en kunnen niet worden teruggehaald. Sla ze eerst op de pagina Samenvatting op als aanvraag als u ze misschien nog nodig hebt.',
+  replaceYes: 'Vervangen',
   connectionLost: 'Het programma achter dit venster antwoordt niet.',
   connectionLostRemedy:
     'Laad het venster opnieuw. Helpt dat niet, start dan het programma opnieuw; het concept blijft bewaard.',

@@ -9,20 +9,21 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { FormField } from '../../ui/form-field.tsx';
 import { PathField } from '../../ui/path-field.tsx';
 import { SiteSelect } from '../../ui/site-select.tsx';
-import { useStores, useWizard } from '../../ui/stores-context.tsx';
+import { useForms, useStores, useWizard } from '../../ui/stores-context.tsx';
 import { useConnections } from '../../ui/use-connections.ts';
-import type { RequestChoiceProps } from './chosen-request.ts';
 
 const EXTENSIONS = ['json'] as const;
 const ASK_AFTER_MS = 300;
 const SHOWN = 5;
 
-export function FromFile({ onChange }: Pick<RequestChoiceProps, 'onChange'>): ReactElement {
+export function FromFile(): ReactElement {
   const { t } = useTranslation('update');
-  const { client } = useStores();
+  const { client, forms } = useStores();
+  const fill = forms.getState().fillUpdate;
   const { connections } = useConnections();
-  const [path, setPath] = useState('');
-  const [site, setSite] = useState(useWizard((state) => state.draft.site));
+  const drafted = useWizard((state) => state.draft.site);
+  const path = useForms((state) => state.update.path);
+  const site = useForms((state) => state.update.site) ?? drafted;
   const [judged, setJudged] = useState<JudgedRequest | null>(null);
   const [error, setError] = useState<ErrorData | null>(null);
   useEffect(() => {
@@ -34,14 +35,14 @@ export function FromFile({ onChange }: Pick<RequestChoiceProps, 'onChange'>): Re
         const found = reply.ok ? judgeRequest(reply.value.request) : null;
         setJudged(found);
         setError(reply.ok ? null : reply);
-        onChange(found?.request === undefined ? null : { site, request: found.request });
+        fill({ wanted: found?.request === undefined ? null : { site, request: found.request } });
       });
     }, ASK_AFTER_MS);
     return () => {
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [client, path, site, onChange]);
+  }, [client, path, site, fill]);
   return (
     <>
       <FormField label={t('file')} help="update.request" hint={t('fileHint')}>
@@ -51,17 +52,22 @@ export function FromFile({ onChange }: Pick<RequestChoiceProps, 'onChange'>): Re
           extensions={EXTENSIONS}
           value={path}
           onChange={(value) => {
-            setPath(value);
             setJudged(null);
             setError(null);
-            onChange(null);
+            fill({ path: value, wanted: null });
           }}
         />
       </FormField>
       {error !== null && <ErrorPanel title={t('fileFailed')} error={error} />}
       {judged !== null && judged.request === undefined && <WrongFile judged={judged} />}
       <FormField label={t('site')} help="mediaType.site">
-        <SiteSelect connections={connections} value={site} onChange={setSite} />
+        <SiteSelect
+          connections={connections}
+          value={site}
+          onChange={(chosen) => {
+            fill({ site: chosen });
+          }}
+        />
       </FormField>
     </>
   );

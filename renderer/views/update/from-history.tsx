@@ -9,18 +9,15 @@ import { fittingHistory } from '../../state/update-choice.ts';
 import { formatDay } from '../../text/format.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { FormField } from '../../ui/form-field.tsx';
-import { useStores } from '../../ui/stores-context.tsx';
-import type { RequestChoiceProps } from './chosen-request.ts';
+import { useForms, useStores } from '../../ui/stores-context.tsx';
+import type { RequestChoiceProps } from './request-choice.tsx';
 
-export function FromHistory({
-  mediaIds,
-  onChange,
-}: Pick<RequestChoiceProps, 'mediaIds' | 'onChange'>): ReactElement | null {
+export function FromHistory({ mediaIds }: RequestChoiceProps): ReactElement | null {
   const { t, i18n } = useTranslation('update');
-  const { client } = useStores();
+  const { client, forms } = useStores();
   const [entries, setEntries] = useState<readonly HistoryEntry[] | null>(null);
   const [error, setError] = useState<ErrorData | null>(null);
-  const [mediaId, setMediaId] = useState('');
+  const mediaId = useForms((state) => state.update.mediaId);
   useEffect(() => {
     let isCurrent = true;
     void client.call('history.list', {}).then((reply) => {
@@ -36,11 +33,11 @@ export function FromHistory({
   if (entries === null) return null;
   if (entries.length === 0) return <Text>{t('historyEmpty')}</Text>;
   const choose = (id: string): void => {
-    setMediaId(id);
     const entry = entries.find((one) => one.mediaId === id);
     // An entry of an older version may no longer be a whole request; it then chooses nothing.
     const request = judgeRequest(entry?.request).request;
-    onChange(entry === undefined || request === undefined ? null : { site: entry.connection, request });
+    const wanted = entry === undefined || request === undefined ? null : { site: entry.connection, request };
+    forms.getState().fillUpdate({ mediaId: id, wanted });
   };
   return (
     <FormField label={t('medium')} help="update.request" hint={t('mediumHint')}>

@@ -1,9 +1,9 @@
 /** What the stick becomes: the request of a medium in the history, or a request file. */
 import { makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormField } from '../../ui/form-field.tsx';
-import type { RequestChoiceProps } from './chosen-request.ts';
+import { useForms, useStores } from '../../ui/stores-context.tsx';
 import { FromFile } from './from-file.tsx';
 import { FromHistory } from './from-history.tsx';
 import { RequestFacts } from './request-facts.tsx';
@@ -17,10 +17,16 @@ const useStyles = makeStyles({
   },
 });
 
-export function RequestChoice({ mediaIds, chosen, onChange }: RequestChoiceProps): ReactElement {
+export interface RequestChoiceProps {
+  /** Of the media on the chosen sticks. */
+  readonly mediaIds: readonly string[];
+}
+
+export function RequestChoice({ mediaIds }: RequestChoiceProps): ReactElement {
   const styles = useStyles();
   const { t } = useTranslation('update');
-  const [source, setSource] = useState<'history' | 'file'>('history');
+  const { source, wanted } = useForms((state) => state.update);
+  const fill = useStores().forms.getState().fillUpdate;
   return (
     <div className={styles.box}>
       <FormField label={t('source')} help="update.request">
@@ -28,20 +34,15 @@ export function RequestChoice({ mediaIds, chosen, onChange }: RequestChoiceProps
           layout="horizontal"
           value={source}
           onChange={(_event, { value }) => {
-            setSource(value === 'file' ? 'file' : 'history');
-            onChange(null);
+            fill({ source: value === 'file' ? 'file' : 'history', mediaId: '', path: '', wanted: null });
           }}
         >
           <Radio value="history" label={t('fromHistory')} />
           <Radio value="file" label={t('fromFile')} />
         </RadioGroup>
       </FormField>
-      {source === 'history' ? (
-        <FromHistory mediaIds={mediaIds} onChange={onChange} />
-      ) : (
-        <FromFile onChange={onChange} />
-      )}
-      {chosen !== null && <RequestFacts chosen={chosen} />}
+      {source === 'history' ? <FromHistory mediaIds={mediaIds} /> : <FromFile />}
+      {wanted !== null && <RequestFacts chosen={wanted} />}
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ChosenRequest } from './chosen-request.ts';
+import type { ChosenRequest } from '../../state/forms-store.ts';
 
 const useStyles = makeStyles({
   list: {

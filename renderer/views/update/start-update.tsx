@@ -4,11 +4,11 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorData } from '#contract/bridge.ts';
 import type { ChosenDrive } from '../../state/draft.ts';
+import type { ChosenRequest } from '../../state/forms-store.ts';
 import { judgeChosenDrive } from '../../state/drive-choice.ts';
 import { secretNeeds, updateGaps } from '../../state/update-choice.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useDrives, useStores } from '../../ui/stores-context.tsx';
-import type { ChosenRequest } from './chosen-request.ts';
 import {
   CERTIFICATE,
   forgetSecrets,
@@ -35,7 +35,7 @@ export interface StartUpdateProps {
 export function StartUpdate({ chosen, wanted, change }: StartUpdateProps): ReactElement {
   const styles = useStyles();
   const { t } = useTranslation('update');
-  const { client, jobs, keeper } = useStores();
+  const { client, jobs, keeper, forms } = useStores();
   const rating = usePasswordRating(change);
   const drives = useDrives((state) => (state.state === 'ready' ? state.drives : null));
   const [error, setError] = useState<ErrorData | null>(null);
@@ -66,6 +66,7 @@ export function StartUpdate({ chosen, wanted, change }: StartUpdateProps): React
       return;
     }
     forgetSecrets(keeper, made);
+    forms.getState().fillUpdate({ drives: [] });
     jobs.getState().begin(UPDATE_VIEW, reply.value.jobId);
   };
   return (

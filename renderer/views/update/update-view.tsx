@@ -3,15 +3,13 @@ import { makeStyles, Text } from '@fluentui/react-components';
 import { UsbPlug20Regular } from '@fluentui/react-icons';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ChosenDrive } from '../../state/draft.ts';
 import { driveKey, holdsOurs } from '../../state/drive-choice.ts';
 import { DriveList } from '../../ui/drives/drive-list.tsx';
 import { DriveProblemList } from '../../ui/drives/drive-problem-list.tsx';
 import { ViewRun } from '../../ui/job/view-run.tsx';
 import { EmptyState } from '../../ui/list-states.tsx';
 import { Page, Section } from '../../ui/page.tsx';
-import { useDrives, useJobs } from '../../ui/stores-context.tsx';
-import type { ChosenRequest } from './chosen-request.ts';
+import { useDrives, useForms, useJobs, useStores } from '../../ui/stores-context.tsx';
 import { RequestChoice } from './request-choice.tsx';
 import { SecretFields } from './secret-fields.tsx';
 import { StartUpdate } from './start-update.tsx';
@@ -43,8 +41,8 @@ const useStyles = makeStyles({ text: { maxWidth: '80ch', whiteSpace: 'pre-line' 
 function UpdateForm(): ReactElement {
   const styles = useStyles();
   const { t } = useTranslation('update');
-  const [chosen, setChosen] = useState<readonly ChosenDrive[]>([]);
-  const [wanted, setWanted] = useState<ChosenRequest | null>(null);
+  const { drives: chosen, wanted } = useForms((state) => state.update);
+  const fill = useStores().forms.getState().fillUpdate;
   const [change, setChange] = useState(0);
   const all = useDrives((state) => state.drives);
   const mediaIds = all.flatMap(({ identity, contents }) =>
@@ -64,12 +62,12 @@ function UpdateForm(): ReactElement {
           isListed={holdsOurs}
           empty={<EmptyState icon={<UsbPlug20Regular />} title={t('noneTitle')} body={t('noneBody')} />}
           onChange={(drives) => {
-            setChosen(drives.map((one) => ({ ...one, isUpdate: true })));
+            fill({ drives: drives.map((one) => ({ ...one, isUpdate: true })) });
           }}
         />
       </Section>
       <Section title={t('request')} help="update.request">
-        <RequestChoice mediaIds={mediaIds} chosen={wanted} onChange={setWanted} />
+        <RequestChoice mediaIds={mediaIds} />
       </Section>
       {wanted !== null && (
         <SecretFields

@@ -1,9 +1,8 @@
 /** Writes an ISO file or disk image that exists to any number of drives, and verifies each. */
 import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
-import { useState, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorData } from '#contract/bridge.ts';
-import type { ChosenDrive } from '../../state/draft.ts';
 import { judgeChosenDrive } from '../../state/drive-choice.ts';
 import { DriveList } from '../../ui/drives/drive-list.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -11,7 +10,7 @@ import { FormField } from '../../ui/form-field.tsx';
 import { ViewRun } from '../../ui/job/view-run.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { PathField } from '../../ui/path-field.tsx';
-import { useApp, useDrives, useJobs, useStores } from '../../ui/stores-context.tsx';
+import { useApp, useDrives, useForms, useJobs, useStores } from '../../ui/stores-context.tsx';
 import { DriveProblemList } from '../../ui/drives/drive-problem-list.tsx';
 import { ImageFacts } from './image-facts.tsx';
 import { useImage } from './use-image.ts';
@@ -49,15 +48,18 @@ const useStyles = makeStyles({
 function WriteForm(): ReactElement {
   const styles = useStyles();
   const { t } = useTranslation('writeImage');
-  const { client, jobs } = useStores();
+  const { client, jobs, forms } = useStores();
   const target = useApp((state) => state.target);
-  const [path, setPath] = useState(target ?? '');
-  const [chosen, setChosen] = useState<readonly ChosenDrive[]>([]);
+  const { path, drives: chosen } = useForms((state) => state.writeImage);
+  const fill = forms.getState().fillWriteImage;
   const [error, setError] = useState<ErrorData | null>(null);
   const [isStarting, setStarting] = useState(false);
   const image = useImage(path);
   const neededBytes = image.image?.sizeBytes ?? null;
   const drives = useDrives((state) => (state.state === 'ready' ? state.drives : null));
+  useEffect(() => {
+    if (target !== null) fill({ path: target });
+  }, [target, fill]);
   const isWrong = chosen.some((one) => judgeChosenDrive(one, drives, neededBytes) !== undefined);
   const missing =
     image.state === 'error'
@@ -76,21 +78,40 @@ function WriteForm(): ReactElement {
       drives: chosen.map(({ identity, isConfirmed }) => ({ identity, isConfirmed, isUpdate: false })),
     });
     setStarting(false);
-    if (reply.ok) jobs.getState().begin(VIEW, reply.value.jobId);
-    else setError(reply);
+    if (!reply.ok) {
+      setError(reply);
+      return;
+    }
+    // The next sticks get the same image, unless another one is chosen.
+    fill({ drives: [] });
+    jobs.getState().begin(VIEW, reply.value.jobId);
   };
   return (
     <>
       <div className={styles.field}>
         <FormField label={t('image')} help="writeImage.image" hint={t('imageHint')}>
-          <PathField label={t('image')} mode="open" extensions={EXTENSIONS} value={path} onChange={setPath} />
+          <PathField
+            label={t('image')}
+            mode="open"
+            extensions={EXTENSIONS}
+            value={path}
+            onChange={(value) => {
+              fill({ path: value });
+            }}
+          />
         </FormField>
       </div>
       <ImageFacts described={image} />
       <Section title={t('drives')} help="drives.list">
         <Text className={styles.muted}>{t('drivesHint')}</Text>
         <DriveProblemList chosen={chosen} neededBytes={neededBytes} />
-        <DriveList chosen={chosen} onChange={setChosen} neededBytes={neededBytes} />
+        <DriveList
+          chosen={chosen}
+          onChange={(changed) => {
+            fill({ drives: changed });
+          }}
+          neededBytes={neededBytes}
+        />
       </Section>
       {error !== null && <ErrorPanel title={t('notStarted')} error={error} />}
       <div className={styles.start}>
