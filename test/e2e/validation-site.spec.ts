@@ -10,7 +10,7 @@ import { Wizard } from './pages/wizard.ts';
 import { expect, test } from './support/host.ts';
 import { LAB, READY } from './support/media.ts';
 import { expectRefusal, sentence, type Rule } from './support/refused.ts';
-import { fill } from './support/words.ts';
+import { fill, pattern } from './support/words.ts';
 
 /** Lacks nothing before the pages of the site. */
 const MADE = { isoPath: '/tmp/media-builder-e2e.iso', allowNoPassword: true, label: 'Contoso' } as const;
@@ -167,6 +167,50 @@ test.describe('the page of customization', () => {
       text: sentence(page.words, { rule: 'prestart-command' }),
       focused: command.control,
     });
+  });
+});
+
+test.describe('variables', () => {
+  // Each of them is short enough; together they have no room on a medium.
+  const variables = ['A', 'B', 'C'].map((name) => ({
+    id: name,
+    name,
+    value: 'x'.repeat(3000),
+    isHidden: false,
+  }));
+  test.use({ draft: { ...MADE, ...READY, variables } });
+
+  test('that are too long together are refused, with how long they are', async ({ stage }) => {
+    const page = new CustomizationPage(stage.page);
+    await page.go('customization');
+    const { useTooMuch } = page.words.customization;
+    await page.next();
+    await page.isOn('customization');
+    await expect(stage.page.getByText(pattern(useTooMuch))).toBeVisible();
+    await expect(page.entry('prerequisites')).toBeDisabled();
+    await page.value(2).fill('short');
+    await expect(stage.page.getByText(pattern(useTooMuch))).toBeHidden();
+    await page.nextTo('prerequisites');
+  });
+});
+
+test.describe('the page of images', () => {
+  const draft = { ...MADE, ...READY, kind: 'prestaged', mediaManagement: 'site-based' } as const;
+  const site = { managementPoints: [LAB.managementPoint], taskSequenceId: 'PS100010' } as const;
+  test.use({ draft: { ...draft, ...site, wimPath: '/tmp/media-builder-e2e.wim' } });
+
+  test('refuses prestaged media without an operating system image', async ({ stage }) => {
+    const wizard = new Wizard(stage.page);
+    await wizard.go('images');
+    const field = wizard.field('image.packageId');
+    await field.control.waitFor();
+    await expectRefusal(wizard, 'images', {
+      message: field.message,
+      text: sentence(wizard.words, { rule: 'required' }),
+      focused: field.control,
+    });
+    await field.control.getByRole('row').nth(1).click();
+    await wizard.nextTo('applications');
   });
 });
 

@@ -8,6 +8,7 @@ import { MIB } from '#base/units.ts';
 import { OutputsPage } from './pages/outputs.ts';
 import { SecurityPage } from './pages/security.ts';
 import { expect, test } from './support/host.ts';
+import { ran } from './support/judges.ts';
 import { expectRefusal, sentence, type Rule } from './support/refused.ts';
 
 const BOOT = { bootImageId: 'PS100001', cmg: 'contoso-cmg.contoso.test' } as const;
@@ -47,6 +48,36 @@ test.describe('the page of outputs', () => {
       });
       await field.fill('');
     }
+  });
+
+  test('waits with Next for what is at a path that was just typed', async ({ stage }) => {
+    const outputs = new OutputsPage(stage.page);
+    await outputs.go('outputs');
+    const field = outputs.field('isoPath');
+    await field.fill(join(stage.folder, 'gone', 'media.iso'));
+    await outputs.next();
+    await expect(field.message).toContainText(sentence(outputs.words, { problem: 'no-folder' }));
+    await outputs.isOn('outputs');
+    await expect(field.control).toBeFocused();
+    await field.fill(join(stage.folder, 'media.iso'));
+    await outputs.nextTo('security');
+    // The answer came before the page was left.
+    await expect(outputs.entry('outputs')).toHaveAccessibleName(new RegExp(outputs.words.common.done));
+  });
+
+  test('refuses a place that cannot be written', async ({ stage }) => {
+    const outputs = new OutputsPage(stage.page);
+    await outputs.go('outputs');
+    const field = outputs.field('isoPath');
+    // What is neither file nor folder is no place for a file; a closed folder would not stop root.
+    const pipe = join(stage.folder, 'pipe.iso');
+    expect(ran('mkfifo', [pipe]).code).toBe(0);
+    await field.fill(pipe);
+    await expectRefusal(outputs, 'outputs', {
+      message: field.message,
+      text: sentence(outputs.words, { problem: 'not-writable' }),
+      focused: field.control,
+    });
   });
 
   test('refuses a label that no medium can have', async ({ stage }) => {
