@@ -4,10 +4,18 @@ import { beforeAll, expect } from 'vitest';
 import { MediaError } from '#base/errors/media-error.ts';
 import { MIB } from '#base/units.ts';
 import type { ContentPort } from '../../resources/runtime/engine/content-port.ts';
-import { applyStep, divided, EMPTY, makePackages, namesIn, remains, staged } from '../support/apply-stage.ts';
+import {
+  APPLY_PROGRAMS,
+  applyStep,
+  divided,
+  EMPTY,
+  makePackages,
+  namesIn,
+  remains,
+} from '../support/apply-stage.ts';
 import { childrenNamed } from '../support/children.ts';
 import { codeOfPromise } from '../support/codes.ts';
-import type { StepStageOptions } from '../support/step-stage.ts';
+import { staged, type StepStageOptions } from '../support/step-stage.ts';
 
 let packages = '';
 
@@ -15,7 +23,7 @@ beforeAll(async () => {
   packages = await makePackages();
 }, 120_000);
 
-staged('an image that does not fit is refused before anything is changed', async () => {
+staged(APPLY_PROGRAMS, 'an image that does not fit is refused before anything is changed', async () => {
   const outcomes: unknown[] = [];
   for (const [packageId, megabytes] of [
     ['PLAIN', 72],
@@ -56,7 +64,7 @@ const inTheMiddle =
     },
   });
 
-staged('whatever fails on the way leaves an empty volume that nothing starts', async () => {
+staged(APPLY_PROGRAMS, 'whatever fails on the way leaves an empty volume that nothing starts', async () => {
   const killWimlib = (): void => {
     for (const pid of childrenNamed('wimlib-imagex')) process.kill(pid, 'SIGKILL');
   };
@@ -87,7 +95,7 @@ staged('whatever fails on the way leaves an empty volume that nothing starts', a
   ]);
 });
 
-staged('a run that is called off ends wimlib and leaves nothing behind', async () => {
+staged(APPLY_PROGRAMS, 'a run that is called off ends wimlib and leaves nothing behind', async () => {
   const controller = new AbortController();
   const stage = await divided(72, {
     packages,
@@ -103,7 +111,7 @@ staged('a run that is called off ends wimlib and leaves nothing behind', async (
   });
 });
 
-staged('a new image takes the loader of the old one away before anything else', async () => {
+staged(APPLY_PROGRAMS, 'a new image takes the loader of the old one away before anything else', async () => {
   const stage = await divided(300, { packages });
   await stage.run(applyStep('PLAIN'));
   const before = (await remains(stage)).loaders.length;
@@ -124,7 +132,7 @@ staged('a new image takes the loader of the old one away before anything else', 
   });
 });
 
-staged('wrong images and places are named before anything is changed', async () => {
+staged(APPLY_PROGRAMS, 'wrong images and places are named before anything is changed', async () => {
   const stage = await divided(300, { packages });
   const check = async (xml: string): Promise<string> => await codeOfPromise(stage.run(xml));
   const outcomes = {
@@ -154,7 +162,7 @@ staged('wrong images and places are named before anything is changed', async () 
   });
 });
 
-staged('firmware and disk that do not fit together are named', async () => {
+staged(APPLY_PROGRAMS, 'firmware and disk that do not fit together are named', async () => {
   const stage = await divided(300, { packages, variables: { _SMSTSBootUEFI: 'false' } });
   expect(await codeOfPromise(stage.run(applyStep('PLAIN')))).toBe('E_TS_NOT_STARTABLE');
 });

@@ -5,10 +5,17 @@ import { join } from 'node:path';
 import { beforeAll, expect } from 'vitest';
 import { GIB, MIB } from '#base/units.ts';
 import { readRaw } from '../../resources/runtime/disks/raw.ts';
-import { applyStep, divided, efiFiles, makePackages, namesIn, staged } from '../support/apply-stage.ts';
+import {
+  APPLY_PROGRAMS,
+  applyStep,
+  divided,
+  efiFiles,
+  makePackages,
+  namesIn,
+} from '../support/apply-stage.ts';
 import { captureVolume, detailsOf, noise } from '../support/ntfs-image.ts';
 import { oracle } from '../support/oracle.ts';
-import { stepStage, type StepStage } from '../support/step-stage.ts';
+import { staged, stepStage, type StepStage } from '../support/step-stage.ts';
 import { sequenceText, stepText } from '../support/step-text.ts';
 
 let packages = '';
@@ -17,38 +24,45 @@ beforeAll(async () => {
   packages = await makePackages();
 }, 120_000);
 
-staged('security descriptors, reparse points, streams, links and short names arrive unchanged', async () => {
-  const stage = await divided(300, { packages });
-  await stage.run(applyStep('DECO'));
-  const [, , windows] = await stage.disks.volumes();
-  if (windows === undefined) throw new Error('no volume');
-  const names = await namesIn(stage, 'C:\\');
-  const state = await readFile(await stage.disks.pathOf('C:\\_smstasksequence\\TSEnv-1.dat'), 'utf8');
-  await stage.disks.close();
-  const again = join(stage.folder, 'again.wim');
-  captureVolume(stage.images[0]?.path ?? '', windows, again);
-  const found = Object.fromEntries(
-    Object.entries(detailsOf(again)).filter(([path]) => !path.startsWith('/_SMSTaskSequence')),
-  );
-  expect(found).toEqual(detailsOf(join(packages, 'DECO/install.wim')));
-  expect({
-    names,
-    state,
-    drive: stage.variables.get('OSDTargetSystemDrive'),
-    root: stage.variables.get('OSDTargetSystemRoot'),
-    windows: stage.variables.get('_OSDDetectedWinDir'),
-    hasProgress: stage.activities.some((one) => one.text.startsWith('Applying') && (one.totalBytes ?? 0) > 0),
-  }).toEqual({
-    names: ['Users', 'Windows', '_SMSTaskSequence'],
-    state: 'state',
-    drive: 'C:',
-    root: 'C:\\Windows',
-    windows: 'C:\\Windows',
-    hasProgress: true,
-  });
-});
+staged(
+  APPLY_PROGRAMS,
+  'security descriptors, reparse points, streams, links and short names arrive unchanged',
+  async () => {
+    const stage = await divided(300, { packages });
+    await stage.run(applyStep('DECO'));
+    const [, , windows] = await stage.disks.volumes();
+    if (windows === undefined) throw new Error('no volume');
+    const names = await namesIn(stage, 'C:\\');
+    const state = await readFile(await stage.disks.pathOf('C:\\_smstasksequence\\TSEnv-1.dat'), 'utf8');
+    await stage.disks.close();
+    const again = join(stage.folder, 'again.wim');
+    captureVolume(stage.images[0]?.path ?? '', windows, again);
+    const found = Object.fromEntries(
+      Object.entries(detailsOf(again)).filter(([path]) => !path.startsWith('/_SMSTaskSequence')),
+    );
+    expect(found).toEqual(detailsOf(join(packages, 'DECO/install.wim')));
+    expect({
+      names,
+      state,
+      drive: stage.variables.get('OSDTargetSystemDrive'),
+      root: stage.variables.get('OSDTargetSystemRoot'),
+      windows: stage.variables.get('_OSDDetectedWinDir'),
+      hasProgress: stage.activities.some(
+        (one) => one.text.startsWith('Applying') && (one.totalBytes ?? 0) > 0,
+      ),
+    }).toEqual({
+      names: ['Users', 'Windows', '_SMSTaskSequence'],
+      state: 'state',
+      drive: 'C:',
+      root: 'C:\\Windows',
+      windows: 'C:\\Windows',
+      hasProgress: true,
+    });
+  },
+);
 
 staged(
+  APPLY_PROGRAMS,
   'the EFI partition gets loader, kernel and menu, and the volume has its whole size again',
   async () => {
     const stage = await divided(300, { packages });
@@ -93,6 +107,7 @@ staged(
 );
 
 staged(
+  APPLY_PROGRAMS,
   'a boot entry takes the place of the former one, and a firmware without entries is no failure',
   async () => {
     const calls: string[] = [];
@@ -120,7 +135,7 @@ staged(
   },
 );
 
-staged('a split image is put together from its parts', async () => {
+staged(APPLY_PROGRAMS, 'a split image is put together from its parts', async () => {
   const stage = await divided(300, { packages });
   await stage.run(applyStep('SPLIT'));
   const large = await readFile(await stage.disks.pathOf('C:\\Windows\\large.bin'));
@@ -133,38 +148,46 @@ staged('a split image is put together from its parts', async () => {
   });
 });
 
-staged('an image that was downloaded to the very volume before is taken from there', async () => {
-  const lent: { stage?: StepStage } = {};
-  const stage = await divided(300, {
-    packages,
-    content: (port) => ({
-      ...port,
-      async *streamFile(packageId, path) {
-        const folder = `C:\\_SMSTaskSequence\\Packages\\${packageId}`;
-        yield* createReadStream(join((await lent.stage?.disks.pathOf(folder)) ?? '', path));
-      },
-    }),
-  });
-  lent.stage = stage;
-  const cache = await stage.disks.pathOf('C:\\_SMSTaskSequence\\Packages\\PLAIN');
-  await cp(join(packages, 'PLAIN'), cache, { recursive: true });
-  await stage.run(applyStep('PLAIN'));
-  const large = await readFile(await stage.disks.pathOf('C:\\Windows\\large.bin'));
-  expect(large.equals(noise(30 * MIB))).toBe(true);
-});
+staged(
+  APPLY_PROGRAMS,
+  'an image that was downloaded to the very volume before is taken from there',
+  async () => {
+    const lent: { stage?: StepStage } = {};
+    const stage = await divided(300, {
+      packages,
+      content: (port) => ({
+        ...port,
+        async *streamFile(packageId, path) {
+          const folder = `C:\\_SMSTaskSequence\\Packages\\${packageId}`;
+          yield* createReadStream(join((await lent.stage?.disks.pathOf(folder)) ?? '', path));
+        },
+      }),
+    });
+    lent.stage = stage;
+    const cache = await stage.disks.pathOf('C:\\_SMSTaskSequence\\Packages\\PLAIN');
+    await cp(join(packages, 'PLAIN'), cache, { recursive: true });
+    await stage.run(applyStep('PLAIN'));
+    const large = await readFile(await stage.disks.pathOf('C:\\Windows\\large.bin'));
+    expect(large.equals(noise(30 * MIB))).toBe(true);
+  },
+);
 
-staged('a pipable image is applied while it arrives when there is no room for both', async () => {
-  const stage = await divided(72, { packages });
-  await stage.run(applyStep('PIPE'));
-  const large = await readFile(await stage.disks.pathOf('C:\\Windows\\large.bin'));
-  expect({
-    isSame: large.equals(noise(30 * MIB)),
-    says: stage.log.some((line) => line.includes('is applied while it arrives')),
-    resized: stage.tools.some((line) => line.startsWith('ntfsresize')),
-  }).toEqual({ isSame: true, says: true, resized: false });
-});
+staged(
+  APPLY_PROGRAMS,
+  'a pipable image is applied while it arrives when there is no room for both',
+  async () => {
+    const stage = await divided(72, { packages });
+    await stage.run(applyStep('PIPE'));
+    const large = await readFile(await stage.disks.pathOf('C:\\Windows\\large.bin'));
+    expect({
+      isSame: large.equals(noise(30 * MIB)),
+      says: stage.log.some((line) => line.includes('is applied while it arrives')),
+      resized: stage.tools.some((line) => line.startsWith('ntfsresize')),
+    }).toEqual({ isSame: true, says: true, resized: false });
+  },
+);
 
-staged('a BIOS disk gets boot code and core, and its active partition the rest', async () => {
+staged(APPLY_PROGRAMS, 'a BIOS disk gets boot code and core, and its active partition the rest', async () => {
   const stage = await stepStage({ diskBytes: [GIB], packages, variables: { _SMSTSBootUEFI: 'false' } });
   await stage.run(
     sequenceText(
@@ -203,38 +226,42 @@ staged('a BIOS disk gets boot code and core, and its active partition the rest',
   });
 });
 
-staged('a data image goes onto NTFS and FAT32, with or without deleting what is there', async () => {
-  const stage = await stepStage({ diskBytes: [GIB], packages });
-  await stage.run(
-    sequenceText(
-      stepText('PartitionDiskAction', 'osddiskpart.exe', {
-        OSDPartitionStyle: 'GPT',
-        OSDPartitions0Type: 'Primary',
-        OSDPartitions0Size: '100',
-        OSDPartitions0FileSystem: 'NTFS',
-        OSDPartitions1Type: 'Primary',
-        OSDPartitions1Size: '100',
-        OSDPartitions1FileSystem: 'FAT32',
-      }),
-    ),
-  );
-  const data = (target: string, wipes: boolean): string =>
-    sequenceText(
-      stepText('ApplyDataImageAction', `OSDApplyOS.exe /data:DATA,1 /target:${target}`, {
-        OSDWipeDestinationPartition: String(wipes),
-      }),
+staged(
+  APPLY_PROGRAMS,
+  'a data image goes onto NTFS and FAT32, with or without deleting what is there',
+  async () => {
+    const stage = await stepStage({ diskBytes: [GIB], packages });
+    await stage.run(
+      sequenceText(
+        stepText('PartitionDiskAction', 'osddiskpart.exe', {
+          OSDPartitionStyle: 'GPT',
+          OSDPartitions0Type: 'Primary',
+          OSDPartitions0Size: '100',
+          OSDPartitions0FileSystem: 'NTFS',
+          OSDPartitions1Type: 'Primary',
+          OSDPartitions1Size: '100',
+          OSDPartitions1FileSystem: 'FAT32',
+        }),
+      ),
     );
-  await writeFile(join(await stage.disks.pathOf('C:\\'), 'kept.txt'), 'kept');
-  await writeFile(join(await stage.disks.pathOf('D:\\'), 'gone.txt'), 'gone');
-  await stage.run(data('C:', false));
-  await stage.run(data('D:', true));
-  expect({
-    c: await namesIn(stage, 'C:\\'),
-    d: await namesIn(stage, 'D:\\'),
-    tools: await namesIn(stage, 'D:\\Tools'),
-  }).toEqual({
-    c: ['Tools', 'kept.txt'],
-    d: ['Tools'],
-    tools: ['large.bin', 'readme.txt'],
-  });
-});
+    const data = (target: string, wipes: boolean): string =>
+      sequenceText(
+        stepText('ApplyDataImageAction', `OSDApplyOS.exe /data:DATA,1 /target:${target}`, {
+          OSDWipeDestinationPartition: String(wipes),
+        }),
+      );
+    await writeFile(join(await stage.disks.pathOf('C:\\'), 'kept.txt'), 'kept');
+    await writeFile(join(await stage.disks.pathOf('D:\\'), 'gone.txt'), 'gone');
+    await stage.run(data('C:', false));
+    await stage.run(data('D:', true));
+    expect({
+      c: await namesIn(stage, 'C:\\'),
+      d: await namesIn(stage, 'D:\\'),
+      tools: await namesIn(stage, 'D:\\Tools'),
+    }).toEqual({
+      c: ['Tools', 'kept.txt'],
+      d: ['Tools'],
+      tools: ['large.bin', 'readme.txt'],
+    });
+  },
+);

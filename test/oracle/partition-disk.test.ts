@@ -1,11 +1,10 @@
 /** Format and Partition Disk on disk images, judged by sgdisk, sfdisk, fsck.fat and ntfsfix. */
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { GIB, MIB } from '#base/units.ts';
 import { attach, detach } from '../support/image-disks.ts';
 import { oracle } from '../support/oracle.ts';
-import { canStage, stepStage, STAGE_PROGRAMS, type StepStage } from '../support/step-stage.ts';
+import { staged, stepStage, type StepStage } from '../support/step-stage.ts';
 import { sequenceText, stepText } from '../support/step-text.ts';
-import { testWith } from '../support/oracle.ts';
 
 type Values = Readonly<Record<string, string>>;
 
@@ -41,15 +40,7 @@ const WINDOWS_GPT: readonly Values[] = [
   { Type: 'Recovery', Size: '100', SizeUnits: 'Percent', FileSystem: 'NTFS', VolumeName: 'Recovery' },
 ];
 
-const staged = (name: string, body: () => Promise<void>): void => {
-  testWith(
-    [...STAGE_PROGRAMS, 'fsck.fat', 'ntfsfix', 'ntfsinfo'],
-    canStage() ? name : `${name} [NOT RUN: needs root]`,
-    async () => {
-      if (canStage()) await body();
-    },
-  );
-};
+const JUDGES = ['fsck.fat', 'ntfsfix'] as const;
 
 /** Judges every volume with the checker of its file system. */
 async function checkVolumes(stage: StepStage): Promise<readonly string[]> {
@@ -66,31 +57,36 @@ async function checkVolumes(stage: StepStage): Promise<readonly string[]> {
   return findings;
 }
 
-staged('a GPT disk gets EFI, MSR, Windows and recovery partitions that every judge accepts', async () => {
-  const stage = await stepStage({ diskBytes: [3 * GIB] });
-  await stage.run(partitionStep('GPT', WINDOWS_GPT));
-  const volumes = await stage.disks.volumes();
-  expect({
-    volumes: volumes.map(({ letter, kind, fileSystem, label }) => [letter, kind, fileSystem, label]),
-    variable: stage.variables.get('OSDISK'),
-    sgdisk: oracle('sgdisk', ['-v', stage.images[0]?.path ?? '']).stdout.includes('No problems found'),
-    aligned: volumes.every(({ startBytes, sizeBytes }) => startBytes % MIB === 0 && sizeBytes % MIB === 0),
-    findings: await checkVolumes(stage),
-  }).toEqual({
-    volumes: [
-      [undefined, 'efi', 'fat32', 'SYSTEM'],
-      [undefined, 'msr', 'none', ''],
-      ['C', 'data', 'ntfs', 'Windows'],
-      [undefined, 'recovery', 'ntfs', 'Recovery'],
-    ],
-    variable: 'C:',
-    sgdisk: true,
-    aligned: true,
-    findings: [],
-  });
-});
+staged(
+  JUDGES,
+  'a GPT disk gets EFI, MSR, Windows and recovery partitions that every judge accepts',
+  async () => {
+    const stage = await stepStage({ diskBytes: [3 * GIB] });
+    await stage.run(partitionStep('GPT', WINDOWS_GPT));
+    const volumes = await stage.disks.volumes();
+    expect({
+      volumes: volumes.map(({ letter, kind, fileSystem, label }) => [letter, kind, fileSystem, label]),
+      variable: stage.variables.get('OSDISK'),
+      sgdisk: oracle('sgdisk', ['-v', stage.images[0]?.path ?? '']).stdout.includes('No problems found'),
+      aligned: volumes.every(({ startBytes, sizeBytes }) => startBytes % MIB === 0 && sizeBytes % MIB === 0),
+      findings: await checkVolumes(stage),
+    }).toEqual({
+      volumes: [
+        [undefined, 'efi', 'fat32', 'SYSTEM'],
+        [undefined, 'msr', 'none', ''],
+        ['C', 'data', 'ntfs', 'Windows'],
+        [undefined, 'recovery', 'ntfs', 'Recovery'],
+      ],
+      variable: 'C:',
+      sgdisk: true,
+      aligned: true,
+      findings: [],
+    });
+  },
+);
 
 staged(
+  JUDGES,
   'an MBR disk gets primary, hidden, extended and logical partitions that every judge accepts',
   async () => {
     const stage = await stepStage({ diskBytes: [2 * GIB] });
@@ -132,7 +128,7 @@ staged(
   },
 );
 
-staged('a second run on a used disk leaves nothing of the first one', async () => {
+staged(JUDGES, 'a second run on a used disk leaves nothing of the first one', async () => {
   const stage = await stepStage({ diskBytes: [2 * GIB] });
   await stage.run(partitionStep('GPT', WINDOWS_GPT));
   const [, , windows] = await stage.disks.volumes();
@@ -150,7 +146,7 @@ staged('a second run on a used disk leaves nothing of the first one', async () =
   }).toEqual({ volumes: [['C', 'none', true]], style: ['mbr'], verify: 0 });
 });
 
-staged('the disk number comes from a variable when the step says so', async () => {
+staged(JUDGES, 'the disk number comes from a variable when the step says so', async () => {
   const stage = await stepStage({ diskBytes: [64 * MIB, 128 * MIB], variables: { WHICH: '1' } });
   await stage.run(
     partitionStep('GPT', [{ Type: 'Primary', FileSystem: 'NTFS' }], { OSDDiskIndexVariable: 'WHICH' }),
@@ -158,23 +154,25 @@ staged('the disk number comes from a variable when the step says so', async () =
   expect((await stage.disks.volumes()).map((volume) => volume.diskIndex)).toEqual([1]);
 });
 
-staged('a disk that is not there, or can be taken out, is refused before anything is written', async () => {
-  const stage = await stepStage({ diskBytes: [64 * MIB, 64 * MIB], removable: [1] });
-  const outcomes: string[] = [];
-  for (const index of ['1', '2', 'x']) {
-    const list = [{ Type: 'Primary' }];
-    const done = stage.run(partitionStep('GPT', list, { OSDDiskIndex: index }));
-    outcomes.push(
-      await done.then(
-        () => 'done',
-        (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'other'),
-      ),
-    );
-  }
-  expect({ outcomes, tools: stage.tools }).toEqual({
-    outcomes: ['E_TS_DISK', 'E_TS_DISK', 'E_TS_DISK'],
-    tools: [],
-  });
-});
-
-test.skipIf(canStage())('partition tests need root and loop devices', () => undefined);
+staged(
+  JUDGES,
+  'a disk that is not there, or can be taken out, is refused before anything is written',
+  async () => {
+    const stage = await stepStage({ diskBytes: [64 * MIB, 64 * MIB], removable: [1] });
+    const outcomes: string[] = [];
+    for (const index of ['1', '2', 'x']) {
+      const list = [{ Type: 'Primary' }];
+      const done = stage.run(partitionStep('GPT', list, { OSDDiskIndex: index }));
+      outcomes.push(
+        await done.then(
+          () => 'done',
+          (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'other'),
+        ),
+      );
+    }
+    expect({ outcomes, tools: stage.tools }).toEqual({
+      outcomes: ['E_TS_DISK', 'E_TS_DISK', 'E_TS_DISK'],
+      tools: [],
+    });
+  },
+);

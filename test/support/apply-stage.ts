@@ -3,20 +3,13 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GIB, MIB } from '#base/units.ts';
 import { captureDecorated, captureFolder, labBootFiles, must, noise, writeTree } from './ntfs-image.ts';
-import { testWith } from './oracle.ts';
-import { canStage, stepStage, STAGE_PROGRAMS, type StepStage, type StepStageOptions } from './step-stage.ts';
+import { hasProgram } from './oracle.ts';
+import { canStage, stepStage, type StepStage, type StepStageOptions } from './step-stage.ts';
 import { sequenceText, stepText } from './step-text.ts';
 import { tempFolder } from './temp.ts';
 
-const TOOLS = [...STAGE_PROGRAMS, 'wimlib-imagex', 'python3', 'ntfsresize', 'ntfsfix', 'fsck.fat'];
-const can = canStage();
-
-/** Needs root: loop devices and mounts. */
-export function staged(name: string, body: () => Promise<void>): void {
-  testWith(TOOLS, can ? name : `${name} [NOT RUN: needs root and loop devices]`, async () => {
-    if (can) await body();
-  });
-}
+/** Programs of the tests of Apply Operating System Image, besides those of every stage. */
+export const APPLY_PROGRAMS = ['wimlib-imagex', 'python3', 'ntfsresize', 'ntfsfix', 'ntfsinfo'] as const;
 
 /**
  * A folder of packages with one image each. DECO: everything NTFS has; PLAIN: boot files and 30 MiB that do not compress;
@@ -25,7 +18,7 @@ export function staged(name: string, body: () => Promise<void>): void {
  */
 export async function makePackages(): Promise<string> {
   const packages = await tempFolder('packages');
-  if (!can) return packages;
+  if (!canStage() || !APPLY_PROGRAMS.every(hasProgram)) return packages;
   const source = await tempFolder('source');
   for (const name of ['DECO', 'PIPE', 'SPLIT', 'BARE', 'PLAIN', 'BAD', 'LIAR', 'DATA', 'TWO'])
     await mkdir(join(packages, name));

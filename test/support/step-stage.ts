@@ -5,7 +5,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { afterEach } from 'vitest';
+import { afterEach, test } from 'vitest';
 import { sha256Hex } from '#base/hash.ts';
 import { MediaError } from '#base/errors/media-error.ts';
 import { openDisks, type OpenDisks } from '../../resources/runtime/disks/disks.ts';
@@ -21,7 +21,7 @@ import { settingsOf } from '../../resources/runtime/engine/steps/settings.ts';
 import { definitionOf } from '../../resources/runtime/engine/steps/table.ts';
 import { VariableStore } from '../../resources/runtime/engine/variables.ts';
 import { idlePorts, testHeader } from '../unit/runtime/idle-ports.ts';
-import { hasProgram } from './oracle.ts';
+import { hasProgram, testWith } from './oracle.ts';
 import { imageBackend, makeImage, type ImageDisk } from './image-disks.ts';
 import { tempFolder } from './temp.ts';
 
@@ -69,6 +69,20 @@ const open: OpenDisks[] = [];
 afterEach(async () => {
   for (const disks of open.splice(0)) await disks.close();
 });
+
+/** A test that makes and mounts volumes; skipped by name, or failing with REQUIRE_ORACLES=1, where that cannot be. */
+export function staged(programs: readonly string[], name: string, body: () => Promise<void>): void {
+  if (process.getuid?.() === 0) {
+    testWith([...STAGE_PROGRAMS, ...programs], name, body);
+    return;
+  }
+  const title = `${name} [NOT RUN: needs root, for loop devices and mounts]`;
+  if (process.env['REQUIRE_ORACLES'] === '1') {
+    test(title, () => {
+      throw new Error('loop devices and mounts need root');
+    });
+  } else test.skip(title, body);
+}
 
 /** Can volumes be made and mounted here? */
 export function canStage(): boolean {
