@@ -1,7 +1,8 @@
 /**
  * What the distribution points hold: packages of files that can be listed and read with a range.
- * PS100001 is our boot image, a folder made by the boot image script; the small packages are generated.
- * Trap: a boot image that was not built yet is no error of the lab; its package is simply without content.
+ * PS100001 is our boot image, PS100064, PS10006A and PS100031 the lab's systems and client: folders made by scripts. The
+ * small packages are generated.
+ * Trap: what was not built yet is no error of the lab; its package is simply without content.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -11,6 +12,7 @@ import { encodeUtf8 } from '#base/bytes.ts';
 import { MediaError } from '#base/errors/media-error.ts';
 import { sha256Hex } from '#base/hash.ts';
 import { generatedContent } from './data/generated-content.ts';
+import { clientPackage, SYSTEM_DESCRIPTION, systemVersions } from './data/system-packages.ts';
 import type { LabWorld } from './data/types.ts';
 
 export interface ContentFileInfo {
@@ -40,10 +42,17 @@ export interface ContentPackage {
 export const BOOT_IMAGE_PACKAGE = 'PS100001';
 const DESCRIPTION_FILE = 'boot-image.json';
 
-/** All packages with bytes, by id. `bootImageFolder` may be absent or not yet built. */
+export interface ContentFolders {
+  /** Holds boot-image.json. */
+  readonly bootImage?: string | undefined;
+  /** Holds the folders of system-packages.ts. */
+  readonly systemImage?: string | undefined;
+}
+
+/** All packages with bytes, by id. Folders may be absent or not yet built. */
 export async function openContent(
   world: LabWorld,
-  bootImageFolder: string | undefined,
+  folders: ContentFolders,
 ): Promise<ReadonlyMap<string, ContentPackage>> {
   const versions = new Map(
     [...world.bootImages, ...world.packages].map((one) => [one.packageId, one.sourceVersion]),
@@ -52,9 +61,29 @@ export async function openContent(
   for (const [packageId, files] of Object.entries(generatedContent)) {
     content.set(packageId, textPackage(packageId, versions.get(packageId) ?? 1, files));
   }
-  if (bootImageFolder !== undefined && (await isFile(join(bootImageFolder, DESCRIPTION_FILE)))) {
+  const { bootImage, systemImage } = folders;
+  if (bootImage !== undefined && (await isFile(join(bootImage, DESCRIPTION_FILE)))) {
+    const described = await describedHashes(join(bootImage, DESCRIPTION_FILE));
     const version = versions.get(BOOT_IMAGE_PACKAGE) ?? 1;
-    content.set(BOOT_IMAGE_PACKAGE, await folderPackage(BOOT_IMAGE_PACKAGE, version, bootImageFolder));
+    content.set(
+      BOOT_IMAGE_PACKAGE,
+      await folderPackage(BOOT_IMAGE_PACKAGE, { version, folder: bootImage, described }),
+    );
+  }
+  if (systemImage === undefined) return content;
+  const list = join(systemImage, SYSTEM_DESCRIPTION);
+  // The builder writes the list last, so a package is served whole or not at all.
+  const described = (await isFile(list)) ? await describedHashes(list) : new Map<string, string>();
+  for (const { packageId, folder } of [...systemVersions, clientPackage]) {
+    if (![...described.keys()].some((path) => path.startsWith(`${folder}/`))) continue;
+    const own = new Map(
+      [...described].flatMap(([path, hash]) =>
+        path.startsWith(`${folder}/`) ? [[path.slice(folder.length + 1), hash] as const] : [],
+      ),
+    );
+    const version = versions.get(packageId) ?? 1;
+    const details = { version, folder: join(systemImage, folder), described: own };
+    content.set(packageId, await folderPackage(packageId, details));
   }
   return content;
 }
@@ -77,8 +106,15 @@ function textPackage(
   };
 }
 
-async function folderPackage(packageId: string, version: number, folder: string): Promise<ContentPackage> {
-  const described = await describedHashes(join(folder, DESCRIPTION_FILE));
+interface FolderDetails {
+  readonly version: number;
+  readonly folder: string;
+  /** Hashes somebody knows already, by path in the folder. */
+  readonly described: ReadonlyMap<string, string>;
+}
+
+async function folderPackage(packageId: string, details: FolderDetails): Promise<ContentPackage> {
+  const { version, folder, described } = details;
   const files: ContentFileInfo[] = [];
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   for (const entry of entries) {

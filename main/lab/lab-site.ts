@@ -16,12 +16,14 @@ export interface LabSiteOptions {
   /** Made when absent; may be deleted at any time the lab does not run. */
   readonly dataFolder: string;
   readonly clock?: (() => Date) | undefined;
-  /** How many task sequences the site has altogether; below 40 means 40. */
+  /** How many task sequences the site has altogether; below 44 means 44. */
   readonly scale?: number | undefined;
   /** Start of the pseudo-random numbers that fill a scaled site. */
   readonly seed?: number | undefined;
   /** Folder with boot-image.json, the content of PS100001. */
   readonly bootImageFolder?: string | undefined;
+  /** Folder with the lab's own systems and its client, see data/system-packages.ts. */
+  readonly systemImageFolder?: string | undefined;
   /** A site that differs from Contoso in some facts. */
   readonly variant?: WorldVariant | undefined;
   /** Classes the AdminService refuses, as a site does to an account without rights. */
@@ -55,7 +57,10 @@ export async function openLabSite(options: LabSiteOptions): Promise<LabSite> {
   const pki = await openPki(options.dataFolder, clock);
   const store = await openStore(options.dataFolder, clock);
   const world = contosoWorld({ scale: options.scale, seed: options.seed, variant: options.variant });
-  const content = await openContent(world, options.bootImageFolder);
+  const content = await openContent(world, {
+    bootImage: options.bootImageFolder,
+    systemImage: options.systemImageFolder,
+  });
   const journal = openJournal(options.dataFolder, clock);
   journal.record('lab', 'opened', {
     taskSequences: world.taskSequences.length,

@@ -46,6 +46,11 @@ export function bootImageFolder(): string {
   return process.env['MEDIA_BUILDER_BOOT_IMAGE'] ?? own;
 }
 
+/** The lab's own systems and its client, made by set-up in a checkout; an installed program has none. */
+export function systemImageFolder(): string {
+  return process.env['MEDIA_BUILDER_SYSTEM_IMAGE'] ?? join(programFolder(), '.cache', 'system-image');
+}
+
 /** Where settings, connections and history of this user lie; MEDIA_BUILDER_DATA names another folder. */
 export function dataFolder(): string {
   return process.env['MEDIA_BUILDER_DATA'] ?? envPaths(NAME, { suffix: '' }).data;

@@ -5,7 +5,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { isMediaError } from '#base/errors/media-error.ts';
 import { throwIfCancelled } from '#base/progress.ts';
-import { bootImageFolder } from '#platform/resource-paths.ts';
+import { bootImageFolder, systemImageFolder } from '#platform/resource-paths.ts';
 import type { SiteConnection } from '#site/connection.ts';
 import { findRunningLab, startLab, type LabFacts } from '../../lab/server.ts';
 
@@ -53,7 +53,12 @@ export async function openLabSession(dataFolder: string, options: WaitOptions): 
 /** undefined when another process was faster and `mayWait`. */
 async function startOwn(dataFolder: string, mayWait: boolean): Promise<LabSession | undefined> {
   try {
-    const lab = await startLab({ dataFolder, bootImageFolder: bootImageFolder(), isPassing: true });
+    const lab = await startLab({
+      dataFolder,
+      bootImageFolder: bootImageFolder(),
+      systemImageFolder: systemImageFolder(),
+      isPassing: true,
+    });
     return {
       connection: connectionTo(lab.facts, lab.credentials.token),
       isOwn: true,

@@ -2,7 +2,7 @@
  * Boot images, packages, driver packages, images and applications of Contoso, as tables.
  * Package ids are the site code and five hexadecimal digits: 001-00C boot images, 030-03F packages, 050-05F drivers,
  * 060-067 images, 068-06F upgrades, 080-08F applications. Sizes are those of such packages at a real site, in KB;
- * only PS100001 and the script packages have bytes here (content-store.ts).
+ * only PS100001, the lab's own systems, the client and the small packages have bytes here (content-store.ts).
  */
 import type { LabBootImage, LabPackage, PackageKind } from './types.ts';
 
@@ -141,12 +141,16 @@ const packageRows: readonly PackageRow[] = [
   ['PS100055', 3, 'Dell OptiPlex 7020 - Windows 11', '1.3', 'Dell', 1_180_000, 1],
   ['PS100056', 3, 'Lenovo ThinkCentre M70q Gen 5 - Windows 11', '1.1', 'Lenovo', 960_000, 1],
   ['PS100057', 3, 'Fujitsu LIFEBOOK U7514 - Windows 11', '1.2', 'Fujitsu', 1_310_000, 3],
+  ['PS100058', 3, 'QEMU Standard PC - Lab', '1.0', 'Contoso', 2, 1],
   ['PS100060', 257, 'Windows 11 Enterprise 24H2', '10.0.26100.6584', 'Microsoft', 5_620_000, 3],
   ['PS100061', 257, 'Windows 11 Enterprise 23H2', '10.0.22631.5909', 'Microsoft', 5_310_000, 8],
   ['PS100062', 257, 'Windows 10 Enterprise LTSC 2021', '10.0.19044.6332', 'Microsoft', 4_480_000, 11],
   ['PS100063', 257, 'Windows Server 2025 Standard', '10.0.26100.6584', 'Microsoft', 6_030_000, 2],
+  // The lab's own systems; their bytes come from .cache/system-image (system-packages.ts).
+  ['PS100064', 257, 'Contoso Lab Workstation 1', '10.0.26100.1', 'Contoso', 57_000, 1],
   ['PS100068', 259, 'Windows 11 24H2 Upgrade', '10.0.26100.6584', 'Microsoft', 5_700_000, 2],
   ['PS100069', 259, 'Windows 11 25H2 Upgrade', '10.0.26200.6899', 'Microsoft', 5_760_000, 1],
+  ['PS10006A', 259, 'Contoso Lab Workstation 2 Upgrade', '10.0.26200.1', 'Contoso', 57_000, 1],
   ['PS100070', 5, 'Windows 11 Updates 2026-10', '1', 'Microsoft', 1_900_000, 1],
   ['PS100080', 512, '7-Zip 25', '25.01', 'Igor Pavlov', 1_600, 2],
   ['PS100081', 512, 'Firefox ESR 140', '140.4', 'Mozilla', 68_000, 5],
@@ -189,4 +193,5 @@ export const imageIndexes: Readonly<Record<string, readonly string[]>> = {
     'Windows Server 2025 Datacenter',
     'Windows Server 2025 Datacenter (Desktop Experience)',
   ],
+  PS100064: ['Contoso Lab Workstation 1'],
 };

@@ -261,6 +261,24 @@ export function installApplications(name: string, applicationIds: readonly strin
   };
 }
 
+/** Install Package: one program of a package. */
+export function installPackage(packageId: string, programName: string, options: StepOptions = {}): StepNode {
+  return {
+    kind: 'step',
+    name: `Install Package ${programName}`,
+    type: 'SMS_TaskSequence_InstallSoftwareAction',
+    action: `smsswd.exe /pkg:${packageId} /install /basevar: /continueOnError:`,
+    runIn: 'FullOS',
+    variables: [
+      ['PackageID', 'PackageID', packageId],
+      ['_SMSSWDProgramName', 'ProgramName', programName],
+      ['ContinueOnInstallError', 'ContinueOnInstallError', 'false'],
+    ],
+    references: [packageId],
+    ...options,
+  };
+}
+
 export function upgradeWindows(packageId: string): StepNode {
   return {
     kind: 'step',

@@ -1,7 +1,8 @@
 /**
- * The 40 task sequences and their deployments. PS100010 is the operating system deployment that passes every
+ * The 44 task sequences and their deployments. PS100010 is the operating system deployment that passes every
  * prerequisite, PS100020 what the on-device engine runs today; PS100011-PS100024 fail one prerequisite each
- * (prerequisite-cases.ts). Only PS100010 and PS100020 go to All Unknown Computers, so a new device lists two.
+ * (prerequisite-cases.ts). Only PS100010, PS100020 and PS100048 go to All Unknown Computers, so a new device lists
+ * three. PS100048-PS10004B are about the lab's own workstation and run from end to end.
  */
 import { ALL_UNKNOWN_COMPUTERS, PILOT_COLLECTION } from './infrastructure.ts';
 import { applicationId } from './packages.ts';
@@ -14,6 +15,7 @@ import {
   type DeploymentSequenceOptions,
 } from './sequences.ts';
 import { referencesOf, sequenceXml, type SequenceNode } from './sequence-xml.ts';
+import { workstationDeployment, workstationUpgrade } from './workstation-sequences.ts';
 import type { LabDeployment, LabTaskSequence } from './types.ts';
 
 /** AdvertFlags (reference 2.6). */
@@ -82,6 +84,19 @@ function deployment(
 
 function generic(id: string, name: string, nodes: () => readonly SequenceNode[]): TaskSequenceSpec {
   return { id, name, type: 1, nodes, collectionId: 'PS100C06' };
+}
+
+/** About the lab's own workstation; available to registered clients unless it says otherwise. */
+function workstation(id: string, name: string, details: Partial<TaskSequenceSpec> = {}): TaskSequenceSpec {
+  return {
+    type: 2,
+    bootImageId: 'PS100001',
+    collectionId: 'PS100C06',
+    nodes: () => workstationDeployment(),
+    ...details,
+    id,
+    name,
+  };
 }
 
 const specs: readonly TaskSequenceSpec[] = [
@@ -162,13 +177,28 @@ const specs: readonly TaskSequenceSpec[] = [
   generic('PS100045', 'BIOS Settings Dell', () => maintenance('PS100035', 'set-bios.cmd')),
   generic('PS100046', 'Weekly Maintenance', () => maintenance('PS100036', 'weekly.cmd')),
   generic('PS100047', 'Branding & Wallpaper <2026>', () => maintenance('PS100033', 'apply-branding.cmd')),
+  workstation('PS100048', 'Lab Workstation - Remote Reinstall', {
+    description: 'Installs the lab workstation on a device anywhere, over the cloud management gateway.',
+    collectionId: ALL_UNKNOWN_COMPUTERS,
+  }),
+  workstation('PS100049', 'Upgrade to Lab Workstation 2', {
+    description: 'Upgrades in place; applications and settings stay.',
+    type: 1,
+    bootImageId: '',
+    nodes: () => workstationUpgrade(),
+  }),
+  workstation('PS10004A', 'Lab Workstation - Wipe and Load', {
+    description: 'Wipes this computer and installs the lab workstation anew; needs no stick.',
+  }),
+  workstation('PS10004B', 'Lab Workstation - Office Network Only', { advertWith: ADVERT.INTRANET_ONLY }),
 ];
 
 export const taskSequences: readonly LabTaskSequence[] = specs.map((spec, index) => fromSpec(spec, index));
 
 function fromSpec(spec: TaskSequenceSpec, index: number): LabTaskSequence {
   const steps = referencesOf(spec.nodes());
-  const references = [...(spec.bootImageId === undefined ? [] : [spec.bootImageId]), ...steps];
+  const bootImageId = spec.bootImageId ?? '';
+  const references = [...(bootImageId === '' ? [] : [bootImageId]), ...steps];
   return {
     packageId: spec.id,
     name: spec.name,
@@ -177,7 +207,7 @@ function fromSpec(spec: TaskSequenceSpec, index: number): LabTaskSequence {
     sourceVersion: 1 + (index % 5),
     sourceDate: `2026-10-${String(1 + (index % 28)).padStart(2, '0')}T09:15:00Z`,
     type: spec.type,
-    bootImageId: spec.bootImageId ?? '',
+    bootImageId,
     isEnabled: spec.isEnabled ?? true,
     dependentProgram: spec.dependentProgram ?? '',
     references,

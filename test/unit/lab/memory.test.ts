@@ -274,6 +274,23 @@ describe('content', () => {
     await site.close();
   });
 
+  it('serves the lab’s own systems and client by their list, and nothing before the list is there', async () => {
+    const folder = await tempFolder('system-image');
+    await mkdir(join(folder, 'workstation-2/sources'), { recursive: true });
+    await writeFile(join(folder, 'workstation-2/sources/install.wim'), 'an image');
+    const packagesOf = async (): Promise<readonly unknown[]> => {
+      const site = await openLabSite({ dataFolder: await tempFolder('lab'), systemImageFolder: folder });
+      await site.close();
+      return ['PS100031', 'PS100064', 'PS10006A'].map((id) => site.content.get(id)?.files);
+    };
+    expect(await packagesOf()).toEqual([undefined, undefined, undefined]);
+    const sha256 = sha256Hex(Buffer.from('an image'));
+    const files = [{ path: 'workstation-2/sources/install.wim', sha256 }];
+    await writeFile(join(folder, 'system-image.json'), JSON.stringify({ files }));
+    const upgrade = [{ path: 'sources/install.wim', sizeBytes: 8, sha256 }];
+    expect(await packagesOf()).toEqual([undefined, undefined, upgrade]);
+  });
+
   it('is made again when the data folder was deleted', async () => {
     const dataFolder = join(await tempFolder('lab'), 'data');
     const first = await openLabSite({ dataFolder });

@@ -1,7 +1,7 @@
 /** `media-builder lab`: the lab site until Ctrl+C. */
 import { once } from 'node:events';
 import { MediaError } from '#base/errors/media-error.ts';
-import { bootImageFolder } from '#platform/resource-paths.ts';
+import { bootImageFolder, systemImageFolder } from '#platform/resource-paths.ts';
 import { MAX_SCALE } from '../../../lab/data/world.ts';
 import { startLab } from '../../../lab/server.ts';
 import type { CommandContext } from '../context.ts';
@@ -18,6 +18,7 @@ export async function runLab(context: CommandContext, options: LabOptions): Prom
   const lab = await startLab({
     dataFolder: options.data,
     bootImageFolder: bootImageFolder(),
+    systemImageFolder: systemImageFolder(),
     ...(options.port === undefined ? {} : { port: wholeNumber(options.port, '--port', 65_535) }),
     ...(options.scale === undefined ? {} : { scale: wholeNumber(options.scale, '--scale', MAX_SCALE) }),
   });

@@ -1,0 +1,90 @@
+/**
+ * The task sequences of the lab's own workstation: they run from the first step to the last on the lab's devices, since
+ * all their content is small and really there. What they do is what such sequences do for Windows.
+ */
+import { applicationId } from './packages.ts';
+import {
+  applyDrivers,
+  applyImage,
+  applyNetworkSettings,
+  applyWindowsSettings,
+  checkReadiness,
+  group,
+  installApplications,
+  installPackage,
+  partitionDisk,
+  runCommand,
+  setupClient,
+  setVariable,
+  upgradeWindows,
+  when,
+} from './sequence-steps.ts';
+import type { SequenceNode } from './sequence-xml.ts';
+import { GATEWAY_CLIENT_PROPERTIES } from './sequences.ts';
+
+/** What Linux has left of 1 GiB: that is what a device of ours measures. */
+const MEMORY_MB = 768;
+
+/** Where a command of the installed system finds its volume. */
+const ROOT = '${SystemDrive:-/system}';
+
+/** From an empty disk to a managed system with applications. */
+export function workstationDeployment(
+  options: { readonly join?: 'workgroup' | 'domain' } = {},
+): readonly SequenceNode[] {
+  return [
+    group('Preparation', [
+      checkReadiness(MEMORY_MB, 4096),
+      setVariable('OSDComputerName', 'LAB-WS-01', { condition: when('OSDComputerName', 'notExists') }),
+    ]),
+    group(
+      'Install Operating System',
+      [
+        partitionDisk(true),
+        partitionDisk(false),
+        applyImage('PS100064'),
+        applyWindowsSettings(true),
+        applyNetworkSettings(options.join ?? 'workgroup'),
+        group('Drivers', [applyDrivers('Standard PC', 'PS100058')], { continueOnError: true }),
+        setupClient('PS100031', GATEWAY_CLIENT_PROPERTIES),
+      ],
+      { condition: when('_SMSTSInWinPE', 'equals', 'true') },
+    ),
+    group('Configure Workstation', [
+      installApplications('Install base applications', [
+        applicationId('PS100080'),
+        applicationId('PS100082'),
+      ]),
+      installPackage('PS100033', 'Branding'),
+      runCommand('Look for the old agent', 'sh -c "exit 7"', {
+        runIn: 'FullOS',
+        continueOnError: true,
+        description: 'Absent on most devices; the sequence goes on.',
+      }),
+      runCommand(
+        'Record the deployment',
+        `sh -c "echo %_SMSTSPackageName% > ${ROOT}/ProgramData/Contoso/deployed.txt"`,
+        { runIn: 'FullOS', condition: when('_TSAppInstallStatus', 'equals', 'Success') },
+      ),
+    ]),
+  ];
+}
+
+/** From one version of the workstation to the next, started from Software Center. */
+export function workstationUpgrade(): readonly SequenceNode[] {
+  return [
+    group('Prepare for Upgrade', [checkReadiness(MEMORY_MB, 500)]),
+    group('Upgrade', [upgradeWindows('PS10006A')]),
+    group(
+      'Post-Processing',
+      [
+        runCommand(
+          'Record the upgrade',
+          `sh -c "mkdir -p ${ROOT}/ProgramData/Contoso && echo %_SMSTSPackageName% > ${ROOT}/ProgramData/Contoso/upgraded.txt"`,
+          { runIn: 'FullOS' },
+        ),
+      ],
+      { condition: when('_SMSTSOSUpgradeActionReturnCode', 'equals', '0') },
+    ),
+  ];
+}
