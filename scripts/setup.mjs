@@ -24,8 +24,10 @@ installNpmPackages();
 if (isLinux) installDebianPackages();
 buildPrograms();
 linkCommand();
-if (isLinux) buildBootImage();
-else say(`set-up: no boot image on ${process.platform}: it is built from Debian's packages, on Linux`);
+if (isLinux) {
+  buildBootImage();
+  buildSystemImage();
+} else say(`set-up: no boot image on ${process.platform}: it is built from Debian's packages, on Linux`);
 say(`set-up: ready (${((Date.now() - started) / 1000).toFixed(1)} s)`);
 
 function checkNode() {
@@ -132,5 +134,13 @@ function buildBootImage() {
   mkdirSync(cacheFolder, { recursive: true });
   if (run(process.execPath, ['--import', 'tsx', 'resources/boot/build-boot-image.ts']) !== 0) {
     fail('The boot image could not be built; the message above says what was missing and how to go on.');
+  }
+}
+
+function buildSystemImage() {
+  if (run(process.execPath, ['--import', 'tsx', 'resources/boot/build-system-image.ts']) !== 0) {
+    fail(
+      'The image of the lab’s installed system could not be built; the message above says what was missing and how to go on.',
+    );
   }
 }

@@ -4,17 +4,24 @@
  * Packages -> base layer (kernel, loaders, big archive) -> runtime layer (small archive) -> package folder. Each step is
  * kept and only made again when its input changed; without a change the whole run takes about a second and no network.
  */
-import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { sha256Hex } from '#base/hash.ts';
 import { isMediaError, MediaError } from '#base/errors/media-error.ts';
-import { runProgram } from '#platform/spawn.ts';
-import { baseLayer, writeCompressed, type BaseLayer, type Compression } from './base-layer.ts';
+import { writeCompressed, type BaseLayer, type Compression } from './base-layer.ts';
 import { filledTemplate, writeFirmware } from './firmware.ts';
-import { fetchPackages } from './packages.ts';
+import {
+  BASE_RECIPE,
+  digest,
+  joinArchives,
+  layerPlan,
+  recipeText,
+  requireHostPrograms,
+  templateFolder,
+  templateText,
+} from './layer-plan.ts';
 import { scratchFolder } from './scratch.ts';
 import { bundleRuntime, runtimeEntries } from './runtime-layer.ts';
 import { sourcesText } from './sources-text.ts';
@@ -46,17 +53,6 @@ const BOOT_IMAGE_NAME = 'Media Builder boot image (Linux x64)';
 const BUILD_MARK = '.build-key';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const templateFolder = join(here, 'templates');
-/** The files whose change makes the base layer stale; others belong to the cheap steps. */
-const BASE_RECIPE = [
-  'base-layer.ts',
-  'cpio.ts',
-  'libraries.ts',
-  'modules.ts',
-  'module-set.ts',
-  'sources-text.ts',
-  'tools.ts',
-];
 const PACKAGE_RECIPE = [...BASE_RECIPE, 'build-boot-image.ts', 'firmware.ts', 'runtime-layer.ts'];
 const HOST_PROGRAMS = [
   'apt-get',
@@ -82,12 +78,12 @@ export async function buildBootImage(options: BuildOptions): Promise<BuildResult
   const outputFolder = resolve(options.outputFolder);
   const last = await readBuildMark(outputFolder);
   const compression = options.compression ?? last?.compression ?? 'best';
-  await requireHostPrograms();
-  const packages = await fetchPackages({ cacheFolder, refresh: options.refresh ?? false, log });
+  await requireHostPrograms(HOST_PROGRAMS);
+  const plan = await layerPlan({ cacheFolder, compression, refresh: options.refresh ?? false, log });
+  const { packages } = plan;
   const bundle = await bundleRuntime(options.runtimeEntryPath ?? join(here, '../runtime/index.ts'));
-  const baseKey = digest([await recipeText(BASE_RECIPE), JSON.stringify(packages), compression]);
   const packageKey = digest([
-    baseKey,
+    plan.key,
     await recipeText(PACKAGE_RECIPE),
     await templateText(),
     sha256Hex(bundle),
@@ -96,13 +92,7 @@ export async function buildBootImage(options: BuildOptions): Promise<BuildResult
   if (last?.key === packageKey && (await isIntact(outputFolder)))
     return { outputFolder, version, isChanged: false };
 
-  const layer = await baseLayer({
-    cacheFolder,
-    folder: join(cacheFolder, 'layers', `${compression}-${baseKey.slice(0, 16)}`),
-    packages,
-    compression,
-    log,
-  });
+  const layer = await plan.make();
   log('putting the package together');
   const scratch = await scratchFolder(cacheFolder, 'package');
   try {
@@ -120,18 +110,7 @@ export async function buildBootImage(options: BuildOptions): Promise<BuildResult
     await rm(scratch, { recursive: true, force: true });
   }
   await writeFile(join(cacheFolder, 'SOURCES.txt'), sourcesText(packages));
-  await removeOlderLayers(layer.folder, compression);
   return { outputFolder, version, isChanged: true };
-}
-
-/** A layer takes 70 MB; one of each compression is kept. */
-async function removeOlderLayers(current: string, compression: Compression): Promise<void> {
-  const folder = dirname(current);
-  for (const name of await readdir(folder)) {
-    const path = join(folder, name);
-    if (name.startsWith(`${compression}-`) && path !== current)
-      await rm(path, { recursive: true, force: true });
-  }
 }
 
 /** Every file of the package is there as its description says; a copy that was cut short or a bad disk is noticed. */
@@ -154,7 +133,8 @@ interface BuildMark {
   readonly compression: Compression;
 }
 
-async function readBuildMark(outputFolder: string): Promise<BuildMark | undefined> {
+/** What the package in a folder was made from; undefined when there is none. */
+export async function readBuildMark(outputFolder: string): Promise<BuildMark | undefined> {
   const text = await readFile(join(outputFolder, BUILD_MARK), 'utf8').catch(() => undefined);
   if (text?.startsWith('{') !== true) return undefined;
   // Sound: only this module writes the file, into a folder that takes its name when it is complete.
@@ -192,11 +172,6 @@ async function writeMedium(options: MediumOptions): Promise<void> {
   );
 }
 
-/** Each archive begins at a multiple of four bytes, as the kernel's format description asks. */
-function joinArchives(archives: readonly Uint8Array[]): Uint8Array {
-  return Buffer.concat(archives.flatMap((one) => [one, new Uint8Array((4 - (one.length % 4)) % 4)]));
-}
-
 async function writeDescription(target: string, layer: BaseLayer, version: string): Promise<void> {
   const files = [];
   for (const role of ['medium', 'firmware'] as const) {
@@ -228,31 +203,6 @@ async function listFiles(folder: string): Promise<readonly string[]> {
     ),
   );
   return nested.flat().sort();
-}
-
-async function requireHostPrograms(): Promise<void> {
-  const missing: string[] = [];
-  for (const program of HOST_PROGRAMS) {
-    // Existence only: mformat and tar answer --version in different ways, but all of them start.
-    await runProgram(program, ['--version']).catch(() => missing.push(program));
-  }
-  if (missing.length > 0)
-    throw new MediaError('E_BOOT_HOST_PROGRAM', `not installed here: ${missing.join(', ')}`);
-}
-
-async function recipeText(names: readonly string[]): Promise<string> {
-  return (await Promise.all(names.map(async (name) => await readFile(join(here, name), 'utf8')))).join('\0');
-}
-
-async function templateText(): Promise<string> {
-  const names = (await readdir(templateFolder)).sort();
-  return (
-    await Promise.all(names.map(async (name) => await readFile(join(templateFolder, name), 'utf8')))
-  ).join('\0');
-}
-
-function digest(parts: readonly string[]): string {
-  return createHash('sha256').update(parts.join('\0\0')).digest('hex');
 }
 
 function nodeMajorMinor(packages: readonly { readonly role: string; readonly version: string }[]): string {

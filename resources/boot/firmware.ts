@@ -60,10 +60,17 @@ export async function writeFirmware(options: FirmwareOptions): Promise<void> {
   await writeEfiImage(options, join(targetFolder, 'efi.img'));
 }
 
-async function grubImage(options: FirmwareOptions, format: string): Promise<Uint8Array> {
-  const config = join(options.scratchFolder, 'find-medium.cfg');
+/** GRUB's core for BIOS with a template as its built-in configuration. */
+export async function grubImage(
+  options: Omit<FirmwareOptions, 'targetFolder'>,
+  format: string,
+  built: { readonly config: string; readonly moreModules?: readonly string[] } = {
+    config: 'find-medium.cfg',
+  },
+): Promise<Uint8Array> {
+  const config = join(options.scratchFolder, built.config);
   const image = join(options.scratchFolder, `${format}.img`);
-  await writeFile(config, await filledTemplate(options, 'find-medium.cfg'));
+  await writeFile(config, await filledTemplate(options, built.config));
   await runChecked('grub-mkimage', [
     '-d',
     join(options.layerFolder, 'i386-pc'),
@@ -76,6 +83,7 @@ async function grubImage(options: FirmwareOptions, format: string): Promise<Uint
     '-o',
     image,
     ...BIOS_MODULES,
+    ...(built.moreModules ?? []),
   ]);
   return await readFile(image);
 }

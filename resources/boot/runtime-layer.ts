@@ -45,6 +45,25 @@ export async function runtimeEntries(
     file('runtime/index.cjs', bundle),
     program('init', await template('init.sh')),
     program('bin/on-device-event', await template('on-device-event.sh')),
+    ...configuration(),
+  ];
+}
+
+/** The entries of the second archive of the lab's installed system; its client lies on the disk. */
+export async function systemEntries(templateFolder: string): Promise<readonly CpioEntry[]> {
+  const template = async (name: string): Promise<Uint8Array> => await readFile(join(templateFolder, name));
+  return [
+    program('init', await template('system-init.sh')),
+    program('bin/system-screen', await template('system-screen.sh')),
+    program('bin/finish-upgrade', await template('finish-upgrade.sh')),
+    program('bin/leave-system', await template('leave-system.sh')),
+    program('bin/on-device-event', await template('on-device-event.sh')),
+    ...configuration(),
+  ];
+}
+
+function configuration(): readonly CpioEntry[] {
+  return [
     file('etc/passwd', Buffer.from('root:x:0:0:root:/root:/bin/sh\n')),
     file('etc/group', Buffer.from('root:x:0:\n')),
     file('etc/hosts', Buffer.from('127.0.0.1 localhost\n')),

@@ -108,7 +108,7 @@ async function assignmentsOf(
 /** Assignments, every policy opened with the medium's key, content location, list and one file. */
 async function workAsDevice(lab: TestLab, medium: TestMedium, token: string): Promise<void> {
   const assigned = await assignmentsOf(lab, medium, token);
-  expect(assigned).toHaveLength(2);
+  expect(assigned).toHaveLength(3);
   for (const reference of assigned) {
     const headers = policyHeaders(lab, medium, token);
     const reply = await call(lab, medium, { mp: policyPath(reference.location) ?? '', headers });
@@ -181,7 +181,7 @@ test('twenty devices at once each get their own answers, and nothing of them is 
   const ids = media.map((one) => one.mediaId).sort();
   for (const event of ['certificate-registered', 'token-exchanged', 'assignments', 'location'])
     expect([...of(event)].sort()).toEqual(ids);
-  expect(of('policy')).toHaveLength(40);
+  expect(of('policy')).toHaveLength(60);
   expect(of('refused')).toEqual([]);
   await running.close();
 

@@ -41,7 +41,7 @@ test('a worker types the password, chooses a task sequence, and it runs to its r
   // The step announces that something follows the restart; nothing does.
   expect(log).toContain('restarts to go on');
   expect(serial.output + screen.output).not.toContain('to go on');
-  const reading = screen.output.split('\u001b[H').find((one) => one.includes('Reading 2 instructions'));
+  const reading = screen.output.split('\u001b[H').find((one) => one.includes('Reading 3 instructions'));
   expect(reading).toContain('Connecting to');
   for (const text of [PASSWORD, 'Not-This-1', medium.identity.mediaGuid]) {
     expect(log).not.toContain(text);

@@ -80,9 +80,9 @@ describe('the catalog', () => {
       bootImages: [null, ...Array.from({ length: 11 }, () => 'winpe-not-built-yet')],
       managementPoints: lab.site.world.managementPoints.length,
       distributionPoints: 8,
-      taskSequences: 40,
+      taskSequences: 44,
       packages: 15,
-      driverPackages: 8,
+      driverPackages: 9,
       applications: [
         '7-Zip 25',
         'Adobe Acrobat Reader',
@@ -95,6 +95,7 @@ describe('the catalog', () => {
         'VLC media player',
       ],
       osImages: [
+        ['PS100064', [1]],
         ['PS100062', [1, 2]],
         ['PS100061', [1, 2]],
         ['PS100060', [1]],

@@ -201,7 +201,7 @@ describe('query options', () => {
     ["PackageID eq 'ps100010'", ['PS100010']],
     ["not (PackageID ne 'PS100010')", ['PS100010']],
     ["PackageID ge 'PS100010' and PackageID lt 'PS100012'", ['PS100010', 'PS100011']],
-    ["PackageID gt 'PS100046' or PackageID le 'PS100010'", ['PS100010', 'PS100047']],
+    ["PackageID gt 'PS10004A' or PackageID le 'PS100010'", ['PS100010', 'PS10004B']],
     ["contains(Name,'BIOS Settings')", ['PS100044', 'PS100045']],
     ["startswith(Name,'Remote')", ['PS100020']],
     ["startswith(Name,'Remote') eq true", ['PS100020']],

@@ -15,6 +15,7 @@ import type { OutputTarget } from '../../main/service/write-outputs.ts';
 import { buildBootImage } from '../../resources/boot/build-boot-image.ts';
 import { GUEST_NETWORK_PROGRAMS, missingNamespaces } from './guest-network.ts';
 import { MACHINE_PROGRAMS, missingFirmware, type Machine } from './qemu.ts';
+import { currentSystemImage } from './system-disk.ts';
 import { tempFolder } from './temp.ts';
 
 export const CMG = 'contoso-cmg.contoso.test';
@@ -50,9 +51,13 @@ export async function currentBootImage(): Promise<string> {
   return await bootImage;
 }
 
-/** A lab of its own with the current boot image. */
+/** A lab of its own with the current boot image, systems and client. */
 export async function startPathLab(): Promise<RunningLab> {
-  return await startLab({ dataFolder: await tempFolder('lab'), bootImageFolder: await currentBootImage() });
+  return await startLab({
+    dataFolder: await tempFolder('lab'),
+    bootImageFolder: await currentBootImage(),
+    systemImageFolder: await currentSystemImage(),
+  });
 }
 
 /** Ports of the lab's names beside the gateways', for openGuestNetwork(): blob storage. */

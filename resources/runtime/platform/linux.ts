@@ -3,7 +3,7 @@
  * Trap: device nodes appear by themselves (devtmpfs), but drivers come up late: a stick needs seconds after power-on, so
  * callers ask again and again. What the image must hold is listed in ../README.md.
  */
-import { mkdir, open, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -19,6 +19,8 @@ import type { Adapter, Lease, Platform, Volume } from './platform.ts';
 
 /** Found on the PATH of /init. */
 const BUSYBOX = 'busybox';
+/** In the installed system only: takes its volume down before it leaves. */
+const LEAVE_SYSTEM = '/bin/leave-system';
 const WORK = '/run/media-builder';
 const MOUNT_POINT = `${WORK}/medium`;
 /** Volumes of the disks are mounted below it. */
@@ -252,8 +254,17 @@ async function machineFacts(): Promise<Readonly<Record<string, string>>> {
 async function leave(how: 'reboot' | 'poweroff'): Promise<void> {
   await unmount();
   await run(BUSYBOX, ['sync']);
+  // This program lies on the volume that has to be unmounted, so it is ended by the script and never comes back here.
+  if (await isThere(LEAVE_SYSTEM)) await run(LEAVE_SYSTEM, [how]);
   await run(BUSYBOX, [how, '-f']);
   await delay(60_000);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Trimmed text of a small file of /sys, empty when it cannot be read. */
