@@ -12,7 +12,7 @@ import { formatBytes, MIB, roundUp } from '#base/units.ts';
 import { attachPiece, detachPiece } from '../../disks/loop.ts';
 import { pourRaw, readRaw } from '../../disks/raw.ts';
 import { imageAt, imagesOf, pipableXmlEnd, readWimHeader, WIM_HEADER_BYTES } from '../../disks/wim-file.ts';
-import { neededBytes, type ApplyRequest } from './apply-wim.ts';
+import { neededBytes, type ApplyRequest } from './apply-request.ts';
 import type { StepContext } from './definition.ts';
 import { runDiskTool } from './disk-tool.ts';
 import { runWimlib } from './wimlib.ts';

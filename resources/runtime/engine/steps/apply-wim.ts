@@ -21,25 +21,15 @@ import {
   WIM_HEADER_BYTES,
   type WimImage,
 } from '../../disks/wim-file.ts';
-import type { TargetVolume } from '../disk-port.ts';
 import { applyBeside } from './apply-beside.ts';
+import { neededBytes, type ApplyRequest } from './apply-request.ts';
 import type { StepContext } from './definition.ts';
 import type { ImageSource } from './image-source.ts';
 import { runWimlib } from './wimlib.ts';
 
-export interface ApplyRequest {
-  readonly source: ImageSource;
-  readonly volume: TargetVolume;
-  /** Delete what is on the volume, but the folder of the task sequence. */
-  readonly wipes: boolean;
-  /** Runs once, right before the first change, when everything that can be checked before was found right. */
-  readonly beforeChange?: () => Promise<void>;
-}
-
-/** Share of a volume, and bytes, that the file system itself takes; and what a file takes besides its contents. */
+/** Share of a volume, and bytes, that the file system itself takes. */
 const OVERHEAD_SHARE = 0.01;
 const OVERHEAD_BYTES = 16 * MIB;
-const FILE_BYTES = 4096;
 
 /**
  * Applies the image.
@@ -50,11 +40,6 @@ export async function applyWim(context: StepContext, request: ApplyRequest): Pro
   await (request.volume.fileSystem === 'ntfs'
     ? applyToNtfs(context, request)
     : applyToFolder(context, request));
-}
-
-/** Bytes an image takes on a volume. */
-export function neededBytes(image: Pick<WimImage, 'contentBytes' | 'fileCount'>): number {
-  return image.contentBytes + image.fileCount * FILE_BYTES;
 }
 
 async function applyToNtfs(context: StepContext, request: ApplyRequest): Promise<void> {
