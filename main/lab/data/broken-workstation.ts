@@ -1,5 +1,5 @@
 /**
- * PS100048, the deployment that a medium runs from end to end, with exactly one of C06 to C13 broken: as a variant of the
+ * PS100048, the deployment that a medium runs from end to end, with one of C06 to C13 broken: as a variant of the
  * site, because a new device sees only what is deployed to All Unknown Computers. What the check says beforehand and what
  * the device meets afterwards must agree.
  */
@@ -23,9 +23,13 @@ const GATEWAY = 'contoso-cmg.contoso.test';
 /** The last package of the sequence, needed in the installed system. */
 const MISSING_PACKAGE = 'PS100033';
 
-/** What differs from Contoso so that the condition, and no other of C06 to C13, fails for PS100048. */
+/**
+ * What differs from Contoso so that the condition, and no other of C06 to C13, fails for PS100048; for `variant` of the
+ * lab. Switch: C06 gateway without content; C07 PS100033 not on the gateway; C08 AllowCloudDP; C09 AllowCMG; C10 domain
+ * join; C11 AdvertFlags 0x80000; C12 AdvertFlags without 0x40000; C13 RemoteClientFlags download first.
+ */
 export const brokenWorkstation: Readonly<Record<BreakableCondition, () => WorldVariant>> = {
-  /** The gateway runs but serves no content. */
+  /** The gateway runs but serves no content; so it holds none either, and C07 fails with it. */
   C06: () => ({
     gateways: gateways.map((one) =>
       one.hostName === GATEWAY ? { ...one, contentEnabled: false, nalPath: '' } : one,
