@@ -2,7 +2,8 @@
  * What all stages of a run share, and the two ways a stage talks: a view, and the failure screen with its keys.
  */
 import type { ErrorCode } from '#base/errors/catalog.ts';
-import { adviceFor, isMediaError } from '#base/errors/media-error.ts';
+import { deviceAdvice } from '#base/errors/device-advice.ts';
+import { isMediaError } from '#base/errors/media-error.ts';
 import type { DeviceConsole } from './console/console.ts';
 import { plain, printable, type View } from './console/terminal.ts';
 import type { VariableStore } from './engine/variables.ts';
@@ -54,7 +55,7 @@ export async function showFailure(
 ): Promise<AfterFailure> {
   const code: ErrorCode = isMediaError(error) ? error.code : 'E_RT_DEFECT';
   const message = error instanceof Error ? error.message : String(error);
-  const { cause, remedy } = adviceFor(code);
+  const { cause, remedy } = deviceAdvice(code);
   session.log.write('Failure', `${code}: ${message}`, 'error');
   const medium = session.mediumNumber === undefined ? '' : `, medium ${session.mediumNumber}`;
   const facts = `${code}${medium}, ${shownTime(session.platform.clock.now())}`;

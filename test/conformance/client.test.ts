@@ -2,16 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  group,
-  installApplications,
-  restart,
-  runCommand,
-  setVariable,
-  upgradeWindows,
-} from '#lab/data/sequence-steps.ts';
-import { referencesOf, sequenceXml, type SequenceNode } from '#lab/data/sequence-xml.ts';
-import type { LabDeployment, LabTaskSequence } from '#lab/data/types.ts';
 import { diskFiles } from '../../resources/runtime/client/files.ts';
 import { readHandover } from '../../resources/runtime/client/handover.ts';
 import { readSetup } from '../../resources/runtime/client/setup-file.ts';
@@ -21,90 +11,24 @@ import { restoreVariables } from '../../resources/runtime/engine/variables.ts';
 import { openStateFile } from '../../resources/runtime/state/state-file.ts';
 import { tempFolder } from '../support/temp.ts';
 import { hasWimlib, makeUpgradePackage, put } from '../support/upgrade-trees.ts';
+import { APPLICATION, clientVariant, UPGRADE_PACKAGE } from './client-sequences.ts';
 import { DAY_MS, startLab, type TestLab } from './gateway-support.ts';
-import { COMPUTER_NAME, installedComputer, setContent, type StartedComputer } from './installed-support.ts';
+import {
+  COMPUTER_NAME,
+  hostNameOf,
+  installedComputer,
+  setContent,
+  type StartedComputer,
+} from './installed-support.ts';
 
-const UPGRADE_PACKAGE = 'PS100068';
-const APPLICATION = 'PS100080';
 const ESCAPE = '\u001b';
-
-/** AdvertFlags: for media as well; not on the internet; media only; hidden. */
-const FLAGS = { both: 0x0004_0000, intranet: 0x0008_0000, media: 0x1000_0000, hidden: 0x2000_0000 };
-const WHEN_NEEDED = 0x100 + 0x200;
-
-interface Spec {
-  readonly id: string;
-  readonly name: string;
-  readonly nodes: readonly SequenceNode[];
-  readonly flags?: number;
-  readonly bootImageId?: string;
-  readonly start?: string;
-}
-
-const SPECS: readonly Spec[] = [
-  {
-    id: 'PS100090',
-    name: 'A: Upgrade to Lab Workstation 2',
-    nodes: [
-      group('Upgrade', [
-        upgradeWindows(UPGRADE_PACKAGE),
-        runCommand('Look', 'cmd.exe /c test "%_SMSTSInWinPE%" = false', { runIn: 'FullOS' }),
-      ]),
-    ],
-  },
-  {
-    id: 'PS100091',
-    name: 'B: Viewer',
-    nodes: [setVariable('Colour', 'blue'), installApplications('Install Viewer', [APPLICATION])],
-  },
-  { id: 'PS100092', name: 'C: Fails', nodes: [runCommand('Fail', 'cmd.exe /c exit 7')] },
-  {
-    id: 'PS100093',
-    name: 'D: Wipe and Load',
-    bootImageId: 'PS100001',
-    nodes: [restart('WinPE', 0), runCommand('Later', 'cmd.exe /c true')],
-  },
-  { id: 'PS100094', name: 'Office only', nodes: [], flags: FLAGS.both + FLAGS.intranet },
-  { id: 'PS100095', name: 'Media only', nodes: [], flags: FLAGS.media },
-  { id: 'PS100096', name: 'Hidden', nodes: [], flags: FLAGS.hidden },
-  { id: 'PS100097', name: 'Next year', nodes: [], start: '2099-01-01T00:00:00Z' },
-];
-
-function sequenceOf(spec: Spec): LabTaskSequence {
-  const references = referencesOf(spec.nodes);
-  return {
-    packageId: spec.id,
-    name: spec.name,
-    description: '',
-    version: '',
-    sourceVersion: 1,
-    sourceDate: '2026-10-05T08:00:00Z',
-    type: 1,
-    bootImageId: spec.bootImageId ?? '',
-    isEnabled: true,
-    dependentProgram: '',
-    references,
-    xml: () => sequenceXml(spec.nodes, references),
-  };
-}
-
-function deploymentOf(spec: Spec): LabDeployment {
-  return {
-    advertisementId: spec.id.replace('PS10', 'PS12'),
-    name: spec.name,
-    packageId: spec.id,
-    collectionId: 'PS100C06',
-    offerType: 2,
-    advertFlags: spec.flags ?? FLAGS.both,
-    remoteClientFlags: WHEN_NEEDED,
-    presentTime: spec.start ?? '2026-10-05T08:00:00Z',
-    comment: '',
-  };
-}
 
 let lab: TestLab;
 beforeAll(async () => {
-  lab = await startLab({}, { taskSequences: SPECS.map(sequenceOf), deployments: SPECS.map(deploymentOf) });
+  lab = await startLab(
+    {},
+    clientVariant(() => `CCMHOSTNAME=${hostNameOf(lab)} SMSSITECODE=${lab.site.siteCode}`),
+  );
   const application = await tempFolder('application');
   await put(
     join(application, 'application.json'),
@@ -119,6 +43,9 @@ beforeAll(async () => {
   await put(join(bootImage, 'boot/vmlinuz'), 'kernel of the boot image');
   await put(join(bootImage, 'boot/initrd'), 'initrd of the boot image');
   await setContent(lab, 'PS100001', bootImage);
+  const client = await tempFolder('client-package');
+  await put(join(client, 'client.cjs'), '// the client, new\n');
+  await setContent(lab, 'PS100031', client);
   if (hasWimlib) await setContent(lab, UPGRADE_PACKAGE, await makeUpgradePackage('10.0.26100.2'));
 });
 afterAll(async () => {
@@ -253,6 +180,26 @@ test('an application is installed, told to the site, and stays in the history', 
   await switchOff(stop, started);
 });
 
+test('content that is to be there before the start is, and stays where the sequence says so', async () => {
+  const computer = await installedComputer(lab);
+  const stop = new AbortController();
+  const started = await computer.start({ signal: stop.signal });
+  const { serial } = started.device;
+  await serial.expect('[Tab: next page');
+  serial.type('\t');
+  await serial.expect('E: Weekly  [Available]');
+  await install(started, 3, false);
+  await serial.expect('== Downloading ==');
+  await serial.expect('Step 1 of 2');
+  await serial.expect('3  E: Weekly  [Installed]');
+  expect(await diskFiles.list(join(computer.folders.cache, 'PS100036'))).toEqual([
+    'Prepare.cmd',
+    'weekly.cmd',
+  ]);
+  expect(await diskFiles.stat(computer.folders.sequenceState)).toBeUndefined();
+  await switchOff(stop, started);
+});
+
 test('a task sequence that fails is told with its code, and Software Center comes back', async () => {
   const computer = await installedComputer(lab);
   const begin = lab.site.journal.entries().length;
@@ -330,6 +277,48 @@ test('a task sequence with a boot image puts it onto the disk with all it needs,
   expect([handover?.identity, handover?.token]).toEqual([await store.identity(), await store.token()]);
   expect(handover?.siteCode).toBe(lab.site.siteCode);
   expect(handover?.rootsPem.map((pem) => pem.trim())).toEqual([lab.site.pki.rootCertificatePem.trim()]);
+});
+
+test('the boot image goes on without a medium as the same client, and so does the new system', async () => {
+  const computer = await installedComputer(lab);
+  const first = await computer.start();
+  await first.device.serial.expect('[Tab: next page');
+  const before = await new ClientStore(diskFiles, computer.folders).identity();
+  await install(first, 2, true);
+  expect(await first.ended).toBe('restarted');
+  // The power went before the loader knew: the system starts again and goes the same way.
+  await diskFiles.remove(join(computer.loader, stagedBootImage.folder));
+  const again = await computer.start();
+  expect(await again.ended).toBe('restarted');
+  expect(again.device.nextStarts).toEqual(['boot-image']);
+  // The disk is wiped: nothing of the client is left but what travels in the state.
+  await diskFiles.remove(computer.folders.client);
+  const begin = lab.site.journal.entries().length;
+  const boot = await computer.startBootImage();
+  expect(await boot.ended).toBe('restarted');
+  expect(await diskFiles.stat(join(computer.loader, stagedBootImage.startFile))).toBeUndefined();
+  const stop = new AbortController();
+  const second = await computer.start({ signal: stop.signal });
+  await second.device.serial.expect('D: Wipe and Load  [Installed]');
+  await switchOff(stop, second);
+  expect(await new ClientStore(diskFiles, computer.folders).identity()).toEqual(before);
+  expect(await readFile(computer.folders.program, 'utf8')).toBe('// the client, new\n');
+  const events = eventsSince(begin);
+  expect(events.filter((one) => one.startsWith('sts:'))).toEqual([]);
+  const messages = lab.site.journal
+    .entries()
+    .slice(begin)
+    .filter((one) => one.area === 'status');
+  expect(messages.map((one) => `${String(one['kind'])} ${String(one['result'])}`)).toEqual([
+    'started running',
+    'step succeeded',
+    'step succeeded',
+    'restart running',
+    'started running',
+    'step succeeded',
+    'step succeeded',
+    'finished succeeded',
+  ]);
 });
 
 test('a system without settings says so and nothing else', async () => {

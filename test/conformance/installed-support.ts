@@ -12,9 +12,11 @@ import type { ContentPackage } from '#lab/content-store.ts';
 import { issueBulkToken } from '#lab/management-point/tokens.ts';
 import { diskFiles } from '../../resources/runtime/client/files.ts';
 import { foldersOf, type ClientFolders } from '../../resources/runtime/client/folders.ts';
-import { runClient, type ClientOutcome } from '../../resources/runtime/client/run-client.ts';
+import { runClient } from '../../resources/runtime/client/run-client.ts';
+import type { ClientOutcome } from '../../resources/runtime/client/screens.ts';
 import { stageClient } from '../../resources/runtime/client/stage.ts';
 import type { TargetVolume } from '../../resources/runtime/engine/disk-port.ts';
+import { runDevice, type Outcome } from '../../resources/runtime/flow.ts';
 import { linuxFacts } from '../../resources/runtime/platform/facts.ts';
 import { fakeDevice, type FakeDevice } from '../support/fake-device.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -32,6 +34,8 @@ export interface InstalledComputer {
   readonly folders: ClientFolders;
   /** Starts the system: first program, then the client. */
   start(options?: { readonly signal?: AbortSignal }): Promise<StartedComputer>;
+  /** Starts the boot image that was put onto the disk; there is no medium. */
+  startBootImage(): Promise<{ readonly device: FakeDevice; readonly ended: Promise<Outcome> }>;
 }
 
 export interface StartedComputer {
@@ -73,6 +77,11 @@ export async function installedComputer(
       if (ended.status !== 0) throw new Error(`the first program: ${ended.stderr}`);
       const device = await installedDevice({ root, loader, uuid });
       return { device, ended: runClient({ platform: device, root, lookup: loopback, signal }) };
+    },
+    async startBootImage() {
+      const device = await installedDevice({ root, loader, uuid });
+      device.hardware.isResumedFromDisk = true;
+      return { device, ended: runDevice(device) };
     },
   };
 }
@@ -152,9 +161,11 @@ export async function setContent(lab: TestLab, packageId: string, folder: string
     const path = join(entry.parentPath, entry.name);
     if (entry.isFile()) files.set(relative(folder, path), new Uint8Array(await readFile(path)));
   }
+  const { packages, bootImages } = lab.site.world;
+  const known = [...packages, ...bootImages].find((one) => one.packageId === packageId);
   const content: ContentPackage = {
     packageId,
-    version: 1,
+    version: known?.sourceVersion ?? 1,
     files: [...files].map(([path, bytes]) => ({ path, sizeBytes: bytes.length, sha256: sha256Hex(bytes) })),
     async *open(path, range) {
       const bytes = files.get(path) ?? new Uint8Array(0);

@@ -16,7 +16,8 @@ import { usageCodes } from './usage-codes.ts';
 import { wireCodes } from './wire-codes.ts';
 import { writerCodes } from './writer-codes.ts';
 
-export const errorCatalog = {
+/** Made by a call that is marked as pure, so that a bundle that never asks for all of it does not carry it. */
+export const errorCatalog = /* @__PURE__ */ (() => ({
   ...usageCodes,
   ...callCodes,
   ...formatCodes,
@@ -33,6 +34,6 @@ export const errorCatalog = {
   ...writerCodes,
   ...unpackCodes,
   ...storeCodes,
-} as const;
+}))();
 
 export type ErrorCode = keyof typeof errorCatalog;

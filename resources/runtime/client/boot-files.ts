@@ -15,10 +15,13 @@ export interface SystemVolumes {
   readonly loader: TargetVolume;
 }
 
-/** @throws MediaError E_TS_VOLUME */
-export async function systemVolumes(disks: DisksPort): Promise<SystemVolumes> {
+/** `root`: where the running system is mounted. @throws MediaError E_TS_VOLUME */
+export async function systemVolumes(disks: DisksPort, root: string): Promise<SystemVolumes> {
   const volumes = await disks.volumes();
-  const system = volumes.find((one) => one.letter === 'C');
+  let system: TargetVolume | undefined;
+  // A computer with a BIOS may give C to the partition it starts from, so only the mount point tells.
+  for (const one of volumes)
+    if (system === undefined && one.fileSystem === 'ntfs' && (await disks.mount(one)) === root) system = one;
   const sameDisk = volumes.filter((one) => one.diskIndex === system?.diskIndex);
   const loader = sameDisk.find((one) => one.kind === 'efi') ?? sameDisk.find((one) => one.isActive);
   if (system === undefined || loader === undefined)

@@ -11,6 +11,8 @@ export interface ClientContentOptions {
   readonly log: DeviceLog;
   /** Packages lie below it, a folder each. */
   readonly folder: string;
+  /** Packages kept from runs before. */
+  readonly cache: string;
   /** Of the task sequence that runs: they say how often to try and what to keep. */
   readonly variables: VariableStore;
 }
@@ -29,6 +31,7 @@ export function clientContent(options: ClientContentOptions): DeviceContent {
     clock,
     variables: options.variables,
     cacheFolder: () => Promise.resolve(folder),
+    otherCaches: [options.cache],
     log: (text) => {
       log.write('Content', text);
     },

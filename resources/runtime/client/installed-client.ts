@@ -1,12 +1,15 @@
 /** What steps ask of the client in the installed system. */
 import { isMediaError, MediaError } from '#base/errors/media-error.ts';
 import type { ClientPort } from '../engine/client-port.ts';
+import type { ContentPort } from '../engine/content-port.ts';
 import { systemVolumes } from './boot-files.ts';
 import { installApplication, installPackage, type ProgramOptions } from './programs.ts';
 import type { SequenceRunOptions } from './sequence-run.ts';
 import { applyUpgrade, scanCodes, scanUpgrade, type UpgradeOptions } from './upgrade.ts';
 
-export function installedClient(options: SequenceRunOptions): ClientPort {
+type InstalledClientOptions = SequenceRunOptions & { readonly content: ContentPort };
+
+export function installedClient(options: InstalledClientOptions): ClientPort {
   const programs = programOptions(options);
   const upgrade = upgradeOptions(options);
   return {
@@ -45,7 +48,7 @@ export function upgradeOptions(
   return {
     files,
     folders,
-    loader: async () => await disks.mount((await systemVolumes(disks)).loader),
+    loader: async () => await disks.mount((await systemVolumes(disks, folders.root)).loader),
     runTool: async (program, args, tool) => await disks.runTool(program, args, tool),
     log: (text) => {
       session.log.write('Engine', text);
@@ -53,7 +56,7 @@ export function upgradeOptions(
   };
 }
 
-function programOptions({ files, folders, session, site, content }: SequenceRunOptions): ProgramOptions {
+function programOptions({ files, folders, session, site, content }: InstalledClientOptions): ProgramOptions {
   return {
     files,
     folders,

@@ -5,16 +5,16 @@
  * a task sequence that needs the client waits for it.
  */
 import type { LookupFunction } from 'node:net';
-import { adviceFor, isMediaError, MediaError } from '#base/errors/media-error.ts';
+import { join } from 'node:path';
+import { deviceAdvice } from '#base/errors/device-advice.ts';
+import { isMediaError, MediaError } from '#base/errors/media-error.ts';
 import { DeviceConsole } from '../console/console.ts';
-import { printable } from '../console/terminal.ts';
-import type { RestartRequest } from '../engine/ports.ts';
 import { VariableStore } from '../engine/variables.ts';
 import type { DeviceLog } from '../log.ts';
 import { connectNetwork } from '../network.ts';
 import type { Lease, Platform } from '../platform/platform.ts';
-import { askWithCountdown, say, showFailure, type Session } from '../session.ts';
-import { text as deviceText } from '../text.ts';
+import { say, showFailure, type Session } from '../session.ts';
+import type { SavedRun } from '../state/state-file.ts';
 import { ClientAgent, type AgentStep } from './agent.ts';
 import { clientContent } from './client-content.ts';
 import { openClientLogs } from './client-logs.ts';
@@ -23,7 +23,8 @@ import { foldersOf, type ClientFolders } from './folders.ts';
 import { openGatewaySite } from './gateway-site.ts';
 import { upgradeOptions } from './installed-client.ts';
 import { offersOf } from './offers.ts';
-import { SequenceRuns, type RunEnd } from './sequence-run.ts';
+import { announceRestart, leave, showFailed, showUnmanaged, type ClientOutcome } from './screens.ts';
+import { PACKAGES_FOLDER, SequenceRuns, type RunEnd } from './sequence-run.ts';
 import { readSetup, type ClientSetup } from './setup-file.ts';
 import type { SitePort } from './site-port.ts';
 import { SoftwareCenter } from './software-center/center.ts';
@@ -41,16 +42,12 @@ export interface ClientProgram {
   readonly signal?: AbortSignal | undefined;
 }
 
-export type ClientOutcome = 'restarted' | 'powered-off' | 'ended';
-
 /** Policy is asked for once an hour; after a failure sooner. */
 const POLICY_POLL_MS = 3_600_000;
 const RETRY_MS = 60_000;
 /** SMSTSWaitCcmexecOperationalTimeout */
 const READY_SECONDS = 1800;
 const READY_PAUSE_SECONDS = 10;
-/** SMSTSErrorDialogTimeout */
-const ERROR_DIALOG_SECONDS = 900;
 
 /** Runs until the computer restarts or is switched off. */
 export async function runClient(program: ClientProgram): Promise<ClientOutcome> {
@@ -75,7 +72,7 @@ export async function runClient(program: ClientProgram): Promise<ClientOutcome> 
     const setup = await readSetup(files, folders.setup);
     if (setup === undefined) {
       log.write('Setup', 'There are no settings; this system was not set up by a site', 'warning');
-      return await leave(session, await unmanaged(session));
+      return await leave(session, await showUnmanaged(session));
     }
     return await new ClientRun({ ...program, files }, { session, folders, setup }).run();
   } catch (error) {
@@ -106,6 +103,8 @@ class ClientRun {
   #center: SoftwareCenter | undefined;
   #notice: string | undefined;
   #isRefreshing = false;
+  /** The last conversation with the site ended well. */
+  #isOnline = false;
 
   constructor(program: ClientProgram & { readonly files: Files }, parts: RunParts) {
     this.#program = program;
@@ -120,24 +119,21 @@ class ClientRun {
       if (this.#center === undefined) say(session, text.startHeading, text.startSteps[step]);
     };
     this.#agent = new ClientAgent({ setup, site: this.#site, platform, files, folders, log, onStep });
-    const content = clientContent({
-      site: this.#site,
-      clock: platform.clock,
-      files,
-      log,
-      folder: folders.cache,
-      mustKeep: () =>
-        ['SMSTSPersistContent', 'SMSTSPreserveContent'].some(
-          (name) => session.variables.get(name)?.toLowerCase() === 'true',
-        ),
-    });
     this.#runs = new SequenceRuns({
       session,
       agent: this.#agent,
       site: this.#site,
       files,
       folders,
-      content,
+      openContent: (variables) =>
+        clientContent({
+          site: this.#site,
+          clock: platform.clock,
+          log,
+          folder: join(folders.sequenceState, PACKAGES_FOLDER),
+          cache: folders.cache,
+          variables,
+        }),
       ready: async () => {
         await this.#ready();
       },
@@ -150,7 +146,7 @@ class ClientRun {
     try {
       if (await settleUpgrade(upgradeOptions({ session, files, folders })))
         session.log.write('Setup', 'An upgrade of the operating system has been completed');
-      const waiting = await this.#runs.pending();
+      const waiting = await this.#waiting();
       await this.#tryOnline();
       if (waiting !== undefined) {
         const outcome = await this.#after(await this.#runs.resume(waiting));
@@ -168,6 +164,17 @@ class ClientRun {
       }
     } finally {
       this.#site.close();
+    }
+  }
+
+  /** The run that waits for this system; one whose state is damaged is told and given up. */
+  async #waiting(): Promise<SavedRun | undefined> {
+    try {
+      return await this.#runs.pending();
+    } catch (error) {
+      await showFailed(this.#parts.session, error, '');
+      await this.#runs.giveUp();
+      return undefined;
     }
   }
 
@@ -196,7 +203,7 @@ class ClientRun {
   /** What follows a run: the restart, or its failure on the screen and Software Center again. */
   async #after(end: RunEnd): Promise<ClientOutcome | undefined> {
     const { session } = this.#parts;
-    if (end.kind === 'failed') await this.#showFailed(end.error, end.place);
+    if (end.kind === 'failed') await showFailed(session, end.error, end.place);
     const restart = end.kind === 'failed' ? undefined : end.restart;
     if (end.kind !== 'restart') {
       // What was installed is told at once; the restart can wait for that.
@@ -207,54 +214,9 @@ class ClientRun {
       await this.#update();
       return undefined;
     }
-    await this.#announce(restart);
+    await announceRestart(session, restart);
     await session.platform.startNext(restart.target);
     return await leave(session, 'restart');
-  }
-
-  async #announce(restart: RestartRequest): Promise<void> {
-    const { session } = this.#parts;
-    if (restart.delaySeconds <= 0) return;
-    await askWithCountdown(session, {
-      view: {
-        heading: text.restartHeading,
-        lines: [restart.message === undefined ? text.restartText : printable(restart.message)],
-        keys: text.restartKeys,
-      },
-      keys: ['r'],
-      seconds: restart.delaySeconds,
-      otherwise: 'r',
-      ticker: deviceText.restartIn,
-    });
-  }
-
-  async #showFailed(error: unknown, place: string): Promise<void> {
-    const { session } = this.#parts;
-    const code = isMediaError(error) ? error.code : 'E_RT_DEFECT';
-    const message = error instanceof Error ? error.message : String(error);
-    const { cause, remedy } = adviceFor(code);
-    await askWithCountdown(session, {
-      view: {
-        heading: deviceText.errorTaskSequence,
-        tone: 'error',
-        lines: [
-          { label: deviceText.errorCode(code), text: '' },
-          '',
-          { label: deviceText.errorCause, text: cause },
-          '',
-          { label: deviceText.errorRemedy, text: remedy },
-          '',
-          { label: deviceText.errorHelpDesk, text: '' },
-          printable(`${code}, ${place}`),
-          printable(session.variables.redact(message)).slice(0, 600),
-        ],
-        keys: text.failedKeys,
-      },
-      keys: ['\n'],
-      seconds: ERROR_DIALOG_SECONDS,
-      otherwise: '\n',
-      ticker: text.failedCloses,
-    });
   }
 
   /** Waits until the client is registered and has policy. @throws MediaError E_TS_CLIENT_READY */
@@ -296,11 +258,13 @@ class ClientRun {
     try {
       await this.#online();
       this.#notice = undefined;
+      this.#isOnline = true;
       return true;
     } catch (error) {
       session.log.write('Network', words(error), 'warning');
       const code = isMediaError(error) ? error.code : 'E_RT_DEFECT';
-      this.#notice = text.refreshFailed(code, adviceFor(code).cause);
+      this.#isOnline = false;
+      this.#notice = text.refreshFailed(code, deviceAdvice(code).cause);
       return false;
     }
   }
@@ -319,7 +283,7 @@ class ClientRun {
   async #maintain(signal: AbortSignal): Promise<void> {
     const { clock } = this.#parts.session.platform;
     while (!signal.aborted) {
-      const pause = this.#notice === undefined || this.#agent.isReady ? POLICY_POLL_MS : RETRY_MS;
+      const pause = this.#isOnline ? POLICY_POLL_MS : RETRY_MS;
       try {
         await clock.sleep(pause, signal);
       } catch {
@@ -360,23 +324,6 @@ class ClientRun {
       isRefreshing: this.#isRefreshing,
     };
   }
-}
-
-async function unmanaged(session: Session): Promise<'restart' | 'power-off'> {
-  const view = {
-    heading: text.startHeading,
-    lines: [text.startUnmanaged],
-    keys: deviceText.finishedKeys,
-  };
-  return (await session.console.askKey(view, ['r', 'p'])) === 'p' ? 'power-off' : 'restart';
-}
-
-async function leave(session: Session, how: 'restart' | 'power-off'): Promise<ClientOutcome> {
-  session.log.write('End', how);
-  say(session, deviceText.endHeading, how === 'restart' ? deviceText.restartNow : deviceText.powerOffNow);
-  if (how === 'restart') await session.platform.restart();
-  else await session.platform.powerOff();
-  return how === 'restart' ? 'restarted' : 'powered-off';
 }
 
 function words(error: unknown): string {

@@ -7,18 +7,20 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { isMediaError, MediaError } from '#base/errors/media-error.ts';
+import { deploymentFlags, type DeploymentFlags } from '#lab/wire/deployment-flags.ts';
 import type { TaskSequencePolicy } from '#lab/wire/policy.ts';
 import { withoutCommandInterpreter } from '../engine/actions.ts';
-import type { ContentPort } from '../engine/content-port.ts';
+import type { DeviceContent } from '../content/content.ts';
 import { runSequence } from '../engine/engine.ts';
 import type { EnginePorts, RestartRequest, SequenceResult } from '../engine/ports.ts';
 import { parseSequence } from '../engine/sequence.ts';
 import type { EngineState, RunningSequence } from '../engine/state.ts';
 import { restoreVariables, VariableStore } from '../engine/variables.ts';
 import { RunDisplay } from '../run-display.ts';
-import type { Session } from '../session.ts';
+import { say, type Session } from '../session.ts';
 import { openStateFile, type SavedRun, type StateFile } from '../state/state-file.ts';
 import { StatusQueue } from '../status.ts';
+import { shownBytes } from '../text.ts';
 import type { ClientAgent } from './agent.ts';
 import { stageBootImage, systemVolumes } from './boot-files.ts';
 import type { Files } from './files.ts';
@@ -26,6 +28,7 @@ import type { ClientFolders } from './folders.ts';
 import { writeHandover } from './handover.ts';
 import { installedClient } from './installed-client.ts';
 import type { SitePort } from './site-port.ts';
+import { text } from './software-center/text.ts';
 import type { HistoryEntry } from './store.ts';
 
 export interface SequenceRunOptions {
@@ -34,7 +37,7 @@ export interface SequenceRunOptions {
   readonly site: SitePort;
   readonly files: Files;
   readonly folders: ClientFolders;
-  readonly content: ContentPort;
+  readonly openContent: (variables: VariableStore) => DeviceContent;
   /** Waits until the client is registered and has its policy. @throws MediaError E_TS_CLIENT_READY */
   readonly ready: () => Promise<void>;
 }
@@ -44,7 +47,10 @@ export type RunEnd =
   | { readonly kind: 'succeeded'; readonly restart: RestartRequest | undefined }
   | { readonly kind: 'failed'; readonly error: unknown; readonly place: string };
 
+/** Folder of packages in `_SMSTaskSequence`, the one the boot image uses, too. */
+export const PACKAGES_FOLDER = 'Packages';
 const POST_ACTION_TIMEOUT_MS = 60_000;
+const PACKAGE_ID = /^[A-Z0-9]{3}[0-9A-F]{5}$/i;
 
 export class SequenceRuns {
   readonly #options: SequenceRunOptions;
@@ -58,9 +64,16 @@ export class SequenceRuns {
   async pending(): Promise<SavedRun | undefined> {
     const run = await (await this.#stateFile()).load();
     if (run === undefined) return undefined;
-    if (run.engine.position.kind !== 'finished') return run;
-    // The power went between the end and the cleaning up.
-    await this.#cleanUp();
+    const { position } = run.engine;
+    if (position.kind === 'finished') {
+      // The power went between the end and the cleaning up.
+      await this.#cleanUp();
+      return undefined;
+    }
+    const isHere = position.kind === 'restarting' || position.environment === 'installed-system';
+    if (isHere) return run;
+    const words = `A run of "${run.engine.sequence.name}" waits for the boot image`;
+    this.#options.session.log.write('Engine', words, 'warning');
     return undefined;
   }
 
@@ -83,12 +96,14 @@ export class SequenceRuns {
       xml: policy.sequence,
       bootImageId: policy.bootImageId,
     };
-    return await this.#run(variables, {
+    const header = {
       runId: randomUUID(),
       startedAt: site.now().toISOString(),
       startedFrom: 'software-center',
       sequence,
-    });
+    } as const;
+    const { download } = deploymentFlags(policy);
+    return await this.#run(variables, header, { download });
   }
 
   /** Goes on with a run that waited. */
@@ -97,15 +112,40 @@ export class SequenceRuns {
     const variables = restoreVariables(engine.variables);
     for (const [name, value] of Object.entries(await this.#options.session.platform.machineFacts()))
       variables.setInternal(name, value);
-    return await this.#run(variables, engine, engine);
+    const { position } = engine;
+    if (position.kind === 'restarting' && position.into === 'boot-image') {
+      // The power went before the boot image was on the disk.
+      this.#options.session.variables = variables;
+      const content = this.#options.openContent(variables);
+      try {
+        await this.#goToBootImage(engine, content);
+      } catch (error) {
+        return await this.#ended(engine, { kind: 'failed', error, place: '' });
+      } finally {
+        content.close();
+      }
+      const restart = { target: 'boot-image', message: undefined, delaySeconds: 0 } as const;
+      return { kind: 'restart', restart };
+    }
+    const isOnDemand = variables.get('_SMSTSDownloadOnDemand')?.toLowerCase() !== 'false';
+    return await this.#run(variables, engine, {
+      resume: engine,
+      download: isOnDemand ? 'when-needed' : 'before-start',
+    });
+  }
+
+  /** A state that cannot be read: what it belonged to is over. */
+  async giveUp(): Promise<void> {
+    await this.#cleanUp();
   }
 
   async #run(
     variables: VariableStore,
     header: Pick<EngineState, 'runId' | 'startedAt' | 'startedFrom' | 'sequence'>,
-    resume?: EngineState,
+    how: { readonly resume?: EngineState; readonly download: DeploymentFlags['download'] },
   ): Promise<RunEnd> {
     const { session, folders } = this.#options;
+    const { resume } = how;
     const { sequence } = header;
     session.variables = variables;
     variables.setInternal('_SMSTSPackageID', sequence.packageId);
@@ -135,24 +175,30 @@ export class SequenceRuns {
       toleratedCount: resume?.toleratedCount ?? 0,
     });
     let result: SequenceResult;
+    const content = this.#options.openContent(variables);
     try {
+      const parsed = parseSequence(sequence.xml);
+      content.useMode(how.download);
+      if (how.download === 'before-start' && resume === undefined)
+        await this.#fetchAll(content, [...parsed.references, sequence.bootImageId]);
       result = await runSequence({
-        sequence: parseSequence(sequence.xml),
+        sequence: parsed,
         header,
         resume,
         variables,
-        ports: await this.#ports(),
+        ports: await this.#ports(content),
         onEvent: (event) => {
           display.onEvent(event);
         },
       });
       if (result.kind === 'restart' && result.restart.target === 'boot-image')
-        await this.#goToBootImage(header);
+        await this.#goToBootImage(header, content);
       display.finish(result);
     } catch (error) {
       return await this.#ended(header, { kind: 'failed', error, place: display.place });
     } finally {
       await status.flush();
+      content.close();
     }
     if (result.kind === 'restart') return { kind: 'restart', restart: result.restart };
     if (result.kind === 'failed')
@@ -199,15 +245,15 @@ export class SequenceRuns {
     });
   }
 
-  async #ports(): Promise<EnginePorts> {
-    const { session, site, content } = this.#options;
+  async #ports(content: DeviceContent): Promise<EnginePorts> {
+    const { session, site } = this.#options;
     const { platform, log } = session;
     const file = await this.#stateFile();
     return {
       environment: 'installed-system',
       content,
       disks: platform.disks,
-      client: installedClient(this.#options),
+      client: installedClient({ ...this.#options, content }),
       facts: platform.facts,
       runCommand: async (request) => await platform.runCommand(request),
       saveState: async (engine) => {
@@ -224,16 +270,32 @@ export class SequenceRuns {
     };
   }
 
+  /** Everything before the first step; applications are found by their content when they are installed. */
+  async #fetchAll(content: DeviceContent, references: readonly string[]): Promise<void> {
+    const { session } = this.#options;
+    const ids = [...new Set(references.filter((id) => PACKAGE_ID.test(id)))];
+    say(session, text.downloadHeading, text.downloadAll);
+    let last = '';
+    await content.prefetch(ids, {
+      onProgress: ({ doneBytes, totalBytes }) => {
+        const line = text.downloadProgress(shownBytes(doneBytes), shownBytes(totalBytes));
+        if (line === last) return;
+        last = line;
+        session.console.show({ heading: text.downloadHeading, lines: [text.downloadAll], ticker: line });
+      },
+    });
+  }
+
   /** The boot image is fetched and put onto the disk; the loader goes there from now on. */
-  async #goToBootImage(header: Pick<EngineState, 'sequence'>): Promise<void> {
-    const { session, files, content } = this.#options;
+  async #goToBootImage(header: Pick<EngineState, 'sequence'>, content: DeviceContent): Promise<void> {
+    const { session, files, folders } = this.#options;
     const { disks } = session.platform;
     const { bootImageId } = header.sequence;
     if (bootImageId === '')
       throw new MediaError('E_TS_BOOT_IMAGE_STAGE', 'the task sequence has no boot image to restart into');
     session.log.write('Engine', `Fetching the boot image ${bootImageId}`);
     const packageFolder = await content.packageFolder(bootImageId);
-    const { system, loader } = await systemVolumes(disks);
+    const { system, loader } = await systemVolumes(disks, folders.root);
     const state = await this.#stateFile();
     const saved = await state.load();
     if (saved === undefined) throw new MediaError('E_TS_STATE', 'the state was not kept');
@@ -262,7 +324,20 @@ export class SequenceRuns {
       const text = await files.read(join(logs, name));
       if (text !== undefined) await files.write(join(folders.logs, `boot-image-${name}`), text);
     }
+    if (this.#options.session.variables.get('SMSTSPreserveContent')?.toLowerCase() === 'true')
+      await this.#keepContent();
     await files.remove(folders.sequenceState);
+  }
+
+  /** SMSTSPreserveContent: packages stay in the client's cache after the run. */
+  async #keepContent(): Promise<void> {
+    const { files, folders } = this.#options;
+    const packages = join(folders.sequenceState, PACKAGES_FOLDER);
+    await files.makeFolder(folders.cache);
+    for (const name of await files.list(packages)) {
+      await files.remove(join(folders.cache, name));
+      await files.rename(join(packages, name), join(folders.cache, name));
+    }
   }
 
   async #stateFile(): Promise<StateFile> {

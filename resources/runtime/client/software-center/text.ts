@@ -93,6 +93,9 @@ export const text = {
   },
   startUnmanaged: 'This system was not set up by your organisation: there is no client in it.',
 
+  downloadHeading: 'Downloading',
+  downloadAll: 'Everything is downloaded before the installation begins.',
+  downloadProgress: (done: string, total: string) => `${done} of ${total}`,
   restartHeading: 'Restart',
   restartText: 'The installation goes on after a restart of the computer. Save your work now.',
   restartKeys: 'R: restart now',
