@@ -19,11 +19,11 @@ import {
   SettingsRegular,
   ShieldCheckmarkRegular,
 } from '@fluentui/react-icons';
-import { useEffect, useSyncExternalStore, type ReactElement } from 'react';
+import { Suspense, useEffect, useSyncExternalStore, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '#contract/app.ts';
 import { VIEWS, type ViewId } from './state/app-store.ts';
-import { languageFor } from './text/i18n.ts';
+import { changeLanguage, languageFor } from './text/i18n.ts';
 import { ErrorPanel } from './ui/error-panel.tsx';
 import { HelpPanel } from './ui/help-panel.tsx';
 import { LoadingState } from './ui/list-states.tsx';
@@ -123,7 +123,9 @@ export function App(): ReactElement {
           {isReady && view === 'wizard' && <Shown />}
           {isReady && view !== 'wizard' && (
             <div className={styles.plain}>
-              <Shown />
+              <Suspense fallback={<LoadingState />}>
+                <Shown />
+              </Suspense>
             </div>
           )}
         </main>
@@ -162,8 +164,9 @@ function useLanguage(): void {
   const info = useApp((state) => state.info);
   useEffect(() => {
     const language = languageFor(settings?.language ?? 'system', info?.locales ?? navigator.languages);
-    void texts.changeLanguage(language);
-    document.documentElement.lang = language;
+    void changeLanguage(texts, language).then(() => {
+      document.documentElement.lang = texts.language;
+    });
   }, [texts, settings, info]);
 }
 

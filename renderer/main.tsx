@@ -9,6 +9,8 @@ import { resumeRun } from './state/follow-run.ts';
 import { createStores, keepDraft } from './state/stores.ts';
 import { createTexts, languageFor } from './text/i18n.ts';
 import { StoresContext } from './ui/stores-context.tsx';
+import { loadPages } from './pages/registry.ts';
+import { loadViews } from './views/registry.ts';
 import './main.css';
 
 const texts = await createTexts(languageFor('system', navigator.languages));
@@ -40,3 +42,9 @@ createRoot(root).render(
     </RendererProvider>
   </I18nextProvider>,
 );
+
+// While nobody waits for anything, so the next page is there before Next is pressed. What cannot be loaded now is asked for
+// again when it is shown.
+requestIdleCallback(() => {
+  void loadPages().then(loadViews, loadViews);
+});

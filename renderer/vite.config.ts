@@ -16,8 +16,6 @@ export default defineConfig({
     outDir: folder('../dist/renderer'),
     emptyOutDir: true,
     target: 'chrome120',
-    // Everything is loaded from this computer; one chunk more or less is not what a start waits for.
-    chunkSizeWarningLimit: 1500,
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
   },

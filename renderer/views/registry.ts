@@ -1,22 +1,23 @@
-/** Which component shows which view beside the wizard. */
-import type { ReactElement } from 'react';
+/**
+ * Which component shows which view beside the wizard. They come together, when one of them is shown or when the window has
+ * nothing else to do (decision 018).
+ */
+import type { ComponentType } from 'react';
 import type { ViewId } from '../state/app-store.ts';
+import { createBundle } from '../ui/bundle.tsx';
 import { WizardView } from '../pages/wizard-view.tsx';
-import { HistoryView } from './history/history-view.tsx';
-import { InspectView } from './inspect/inspect-view.tsx';
-import { SettingsView } from './settings/settings-view.tsx';
-import { SitesView } from './sites/sites-view.tsx';
-import { UpdateView } from './update/update-view.tsx';
-import { VerifyView } from './verify/verify-view.tsx';
-import { WriteImageView } from './write-image/write-image-view.tsx';
 
-export const VIEW_COMPONENTS: Readonly<Record<ViewId, () => ReactElement | null>> = {
+const bundle = createBundle(() => import('./later-views.ts'));
+
+export const loadViews = bundle.load;
+
+export const VIEW_COMPONENTS: Readonly<Record<ViewId, ComponentType>> = {
   wizard: WizardView,
-  inspect: InspectView,
-  verify: VerifyView,
-  update: UpdateView,
-  'write-image': WriteImageView,
-  history: HistoryView,
-  sites: SitesView,
-  settings: SettingsView,
+  history: bundle.component('HistoryView'),
+  inspect: bundle.component('InspectView'),
+  settings: bundle.component('SettingsView'),
+  sites: bundle.component('SitesView'),
+  update: bundle.component('UpdateView'),
+  verify: bundle.component('VerifyView'),
+  'write-image': bundle.component('WriteImageView'),
 };
