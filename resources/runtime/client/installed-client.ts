@@ -2,12 +2,22 @@
 import { isMediaError, MediaError } from '#base/errors/media-error.ts';
 import type { ClientPort } from '../engine/client-port.ts';
 import type { ContentPort } from '../engine/content-port.ts';
+import type { Session } from '../session.ts';
 import { systemVolumes } from './boot-files.ts';
+import type { Files } from './files.ts';
+import type { ClientFolders } from './folders.ts';
 import { installApplication, installPackage, type ProgramOptions } from './programs.ts';
-import type { SequenceRunOptions } from './sequence-run.ts';
+import type { SitePort } from './site-port.ts';
 import { applyUpgrade, scanCodes, scanUpgrade, type UpgradeOptions } from './upgrade.ts';
 
-type InstalledClientOptions = SequenceRunOptions & { readonly content: ContentPort };
+export interface InstalledClientOptions {
+  readonly session: Session;
+  readonly site: SitePort;
+  readonly files: Files;
+  readonly folders: ClientFolders;
+  readonly content: ContentPort;
+  readonly ready: () => Promise<void>;
+}
 
 export function installedClient(options: InstalledClientOptions): ClientPort {
   const programs = programOptions(options);
@@ -41,7 +51,7 @@ export function installedClient(options: InstalledClientOptions): ClientPort {
 
 /** The parts of a session that upgrading needs. */
 export function upgradeOptions(
-  options: Pick<SequenceRunOptions, 'files' | 'folders' | 'session'>,
+  options: Pick<InstalledClientOptions, 'files' | 'folders' | 'session'>,
 ): UpgradeOptions {
   const { files, folders, session } = options;
   const { disks } = session.platform;
