@@ -52,6 +52,8 @@ export class BlobHttp {
   readonly #agent: Agent;
   readonly #idleMs: number;
   #roundTripMs: number | undefined;
+  /** Called when a connection was made, so `roundTripMs` is known. */
+  onRoundTrip: (() => void) | undefined;
 
   constructor(options: {
     readonly rootsPem: readonly string[];
@@ -127,7 +129,10 @@ export class BlobHttp {
         if (!socket.connecting) return;
         let begun = Date.now();
         socket.once('lookup', () => (begun = Date.now()));
-        socket.once('connect', () => (this.#roundTripMs = Date.now() - begun));
+        socket.once('connect', () => {
+          this.#roundTripMs = Date.now() - begun;
+          this.onRoundTrip?.();
+        });
       });
       outgoing.end();
     });

@@ -55,12 +55,24 @@ class Download {
 
   async work(onFailure: (error: unknown) => void): Promise<void> {
     const workers: Promise<void>[] = [];
-    const start = (): void => {
-      workers.push(this.#worker(start, workers).catch(onFailure));
+    let active = 0;
+    const grow = (): void => {
+      while (active < this.#wanted() && this.#hasWork()) {
+        active += 1;
+        const worker = this.#worker(grow, () => active).catch(onFailure);
+        workers.push(worker.finally(() => (active -= 1)));
+      }
     };
-    start();
+    // As soon as the way is known, not only when the first bytes have come back over it.
+    this.#context.http.onRoundTrip = grow;
+    grow();
     // The list grows while it is waited for.
     for (const worker of workers) await worker;
+    this.#context.http.onRoundTrip = undefined;
+  }
+
+  #hasWork(): boolean {
+    return this.#queue.length > 0 || [...this.#open].some((job) => job.unclaimedBytes > 0);
   }
 
   /** How many connections the way to the storage is worth. */
@@ -69,10 +81,10 @@ class Download {
     return Math.min(Math.max(way, FEWEST_CONNECTIONS), MOST_CONNECTIONS);
   }
 
-  async #worker(start: () => void, workers: readonly unknown[]): Promise<void> {
+  async #worker(grow: () => void, active: () => number): Promise<void> {
     for (let job = await this.#next(); job !== undefined; job = await this.#next(job)) {
       this.#context.signal?.throwIfAborted();
-      const range = job.claim(this.#segmentBytes(workers.length));
+      const range = job.claim(this.#segmentBytes(active()));
       if (range === undefined) {
         await this.#finish(job);
         continue;
@@ -84,8 +96,7 @@ class Download {
             file: job.file,
             range,
             take: (chunk) => {
-              // The first bytes are there, so the way is known.
-              if (workers.length < this.#wanted() && this.#hasWork()) start();
+              if (active() < this.#wanted()) grow();
               this.#context.onBytes(chunk.length, job.file.path);
               return writer.take(chunk);
             },
@@ -97,10 +108,6 @@ class Download {
       }
       await this.#finish(job);
     }
-  }
-
-  #hasWork(): boolean {
-    return this.#queue.length > 0 || [...this.#open].some((job) => job.unclaimedBytes > 0);
   }
 
   /** The same file, one of its own while there is one, else the one with the most left to do. */
