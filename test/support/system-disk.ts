@@ -27,7 +27,15 @@ const PARTITION_IDS = {
   mbr: `${DISK_ID}-02`,
 } as const;
 
-export const SYSTEM_DISK_PROGRAMS = ['sfdisk', 'mkfs.fat', 'mcopy', 'mkntfs', 'wimlib-imagex', 'ntfscat'];
+export const SYSTEM_DISK_PROGRAMS = [
+  'sfdisk',
+  'mkfs.fat',
+  'mcopy',
+  'mkntfs',
+  'wimlib-imagex',
+  'ntfscat',
+  'ntfsinfo',
+];
 
 let built: Promise<string> | undefined;
 
@@ -56,13 +64,16 @@ export async function makeSystemDisk(options: SystemDiskOptions): Promise<string
   await mkdir(tree, { recursive: true });
   await run('wimlib-imagex', ['extract', image, '1', '/Windows', `--dest-dir=${tree}`, '--no-acls']);
 
-  const system = await ntfsVolume(join(folder, 'system.img'), SYSTEM_MIB, image);
+  let applied = image;
   if (options.files !== undefined) {
+    // Into a copy of the image: wimlib applies to a volume only what is not there yet.
+    applied = join(folder, 'with-files.wim');
     const extra = join(folder, 'extra');
-    // Applied as a second image, as the answer file and the client are added to an applied system.
+    await copyFile(image, applied);
     await writeTexts(extra, options.files);
-    await applyTree(extra, system);
+    await run('wimlib-imagex', ['update', applied, '1', `--command=add "${extra}" /`]);
   }
+  const system = await ntfsVolume(join(folder, 'system.img'), SYSTEM_MIB, applied);
 
   const bootTree = join(folder, 'boot-tree');
   const files = style === 'gpt' ? [...systemFiles, ...efiFiles] : systemFiles;

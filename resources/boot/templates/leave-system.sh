@@ -12,8 +12,8 @@ for process in /proc/[0-9]*; do
   if ls -l "$process/fd" "$process/cwd" 2>/dev/null | grep -q ' -> /system'; then kill -9 "$number"; fi
 done
 attempt=0
-while grep -q -E ' (fuseblk|vfat) ' /proc/mounts && [ "$attempt" -lt 50 ]; do
-  for place in $(awk '$3 == "fuseblk" || $3 == "vfat" { print $2 }' /proc/mounts); do
+while grep -q -E ' (fuse|fuseblk|vfat) ' /proc/mounts && [ "$attempt" -lt 50 ]; do
+  for place in $(awk '$3 ~ /^fuse(blk)?$/ || $3 == "vfat" { print $2 }' /proc/mounts); do
     umount "$place" 2>/dev/null
   done
   attempt=$((attempt + 1))
