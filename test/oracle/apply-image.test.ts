@@ -67,6 +67,8 @@ staged(
   async () => {
     const stage = await divided(300, { packages });
     await stage.run(applyStep('PLAIN'));
+    // A second time, as after a power cut: nothing of the first is left over.
+    await stage.run(applyStep('PLAIN', { target: 'C:' }));
     const efi = await efiFiles(stage);
     const [volume] = (await stage.disks.volumes()).filter((one) => one.kind === 'efi');
     if (volume === undefined) throw new Error('no EFI partition');

@@ -5,7 +5,7 @@
  * Before an image is applied the same goes backwards: the loader of whatever was there is removed first.
  */
 import { randomBytes } from 'node:crypto';
-import { copyFile, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MediaError } from '#base/errors/media-error.ts';
 import { writeRaw, wipeAreas } from '../../disks/raw.ts';
@@ -31,6 +31,8 @@ export interface StartableRequest {
 /** Loaders themselves; shim starts the rest. The one the firmware finds by itself is the very last. */
 const LOADER = 'shimx64.efi';
 const FIRST_LOADER = 'BOOTX64.EFI';
+/** Files by which the loader finds its partition (startTexts). */
+const MARK = /^contoso-[0-9a-z]+\.id$/;
 
 /**
  * Copies boot files, writes the loader's texts and a boot entry.
@@ -77,6 +79,11 @@ export async function makeUnstartable(context: StepContext, volume: TargetVolume
     for (const path of [...loaders, stagedBootImage.startFile, 'boot/grub/grub.cfg']) {
       await rm(join(root, path), { force: true });
     }
+    // Marks of former systems: each deployment leaves one of its own.
+    const marks = (await readdir(join(root, 'boot')).catch((): string[] => [])).filter((name) =>
+      MARK.test(name),
+    );
+    for (const name of marks) await rm(join(root, 'boot', name), { force: true });
     await flushVolume(context, one);
   }
 }
