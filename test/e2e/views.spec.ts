@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { CompletionPage } from './pages/completion.ts';
 import { MediaView } from './pages/media-views.ts';
 import { MediaTypePage } from './pages/media-type.ts';
+import { OutputsPage } from './pages/outputs.ts';
 import { SettingsView } from './pages/settings.ts';
 import { expect, test } from './support/host.ts';
 import { PASSWORD, READY } from './support/media.ts';
 import { plugStick } from './support/memory-drives.ts';
 import { startRun } from './support/run.ts';
-import { WORDS } from './support/words.ts';
+import { pattern, WORDS } from './support/words.ts';
 
 const [STICK, SECOND] = ['/dev/sdb', '/dev/sdc'];
 
@@ -33,6 +34,22 @@ test.describe('a medium that was made', () => {
     const card = page.locator('[data-media]');
     await expect(card).toHaveCount(1);
     await expect(card).toContainText('Contoso');
+
+    // The run is over, but begun anew the wizard holds what "make more" put there: that is not lost by a second click.
+    await card.getByRole('button', { name: pattern(words.history.moreOf) }).click();
+    const outputs = new OutputsPage(page);
+    await outputs.isOn('outputs');
+    await outputs.label.fill('Contoso North');
+    await view.show('history');
+    await card.getByRole('button', { name: pattern(words.history.moreOf) }).click();
+    const asked = page.getByRole('alertdialog', { name: words.common.replaceTitle });
+    await asked.getByRole('button', { name: words.common.cancel, exact: true }).click();
+    await view.show('wizard');
+    await expect(outputs.label).toHaveValue('Contoso North');
+    await view.show('history');
+    await card.getByRole('button', { name: pattern(words.history.moreOf) }).click();
+    await asked.getByRole('button', { name: words.common.replaceYes, exact: true }).click();
+    await expect(outputs.label).toHaveValue('Contoso');
 
     await view.show('inspect');
     await view.chooseFile(iso);
@@ -60,6 +77,29 @@ test.describe('a medium that was made', () => {
     await expect(view.row(STICK)).toHaveAttribute('data-outcome', 'verified');
     await expect(page.getByText(words.update.allWell)).toBeVisible();
   });
+});
+
+test('what was filled in beside the wizard is still there after a look elsewhere', async ({ stage }) => {
+  const { page, machine } = stage;
+  plugStick(machine, STICK);
+  const view = new MediaView(page);
+  const { words } = view;
+  await view.show('write-image');
+  const path = page.getByLabel(words.writeImage.image, { exact: true });
+  await path.fill(join(stage.folder, 'image.iso'));
+  await view.drives.choose(STICK);
+  await view.show('update');
+  await page.getByRole('radio', { name: words.update.fromFile }).check();
+  await page.getByLabel(words.update.file, { exact: true }).fill(join(stage.folder, 'request.json'));
+  await view.show('history');
+  await view.show('write-image');
+  await expect(path).toHaveValue(join(stage.folder, 'image.iso'));
+  await expect(view.drives.box(STICK)).toBeChecked();
+  await view.show('update');
+  await expect(page.getByRole('radio', { name: words.update.fromFile })).toBeChecked();
+  await expect(page.getByLabel(words.update.file, { exact: true })).toHaveValue(
+    join(stage.folder, 'request.json'),
+  );
 });
 
 test('the language is changed at once, and kept for the next window', async ({ stage }) => {

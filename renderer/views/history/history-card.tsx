@@ -5,9 +5,10 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HistoryEntry } from '#contract/history.ts';
 import { stickCount } from '../../state/history-view.ts';
-import { makeMore, storedRequest } from '../../state/make-more.ts';
+import { holdsWork, makeMore, storedRequest } from '../../state/make-more.ts';
 import { formatDay } from '../../text/format.ts';
 import { LabelDialog } from '../../ui/label/label-dialog.tsx';
+import { ReplaceDialog } from '../../ui/replace-dialog.tsx';
 import { useJobs, useStores, useWizard } from '../../ui/stores-context.tsx';
 import { isAtWork } from '../../state/jobs-store.ts';
 import { HistoryDetails } from './history-details.tsx';
@@ -73,8 +74,14 @@ function CardActions({ entry }: { readonly entry: HistoryEntry }): ReactElement 
   const { app, wizard, history } = useStores();
   const isBusy = useBusyWizard();
   const [isPrinting, setPrinting] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const { label, mediaId, outputs, connection } = entry;
   const request = storedRequest(entry.request);
+  const more = (): void => {
+    if (request === undefined || isBusy) return;
+    makeMore(wizard, request, connection);
+    app.getState().show('wizard');
+  };
   const whyNot = isBusy ? t('moreBusy') : request === undefined ? t('moreUnreadable') : undefined;
   const file = outputs.find(({ kind, outcome }) => kind !== 'drive' && outcome === 'verified')?.name;
   return (
@@ -86,9 +93,8 @@ function CardActions({ entry }: { readonly entry: HistoryEntry }): ReactElement 
         title={whyNot}
         disabledFocusable={whyNot !== undefined}
         onClick={() => {
-          if (request === undefined || isBusy) return;
-          makeMore(wizard, request, connection);
-          app.getState().show('wizard');
+          if (whyNot === undefined && holdsWork(wizard.getState())) setAsking(true);
+          else more();
         }}
       >
         {t('more')}
@@ -125,6 +131,14 @@ function CardActions({ entry }: { readonly entry: HistoryEntry }): ReactElement 
       >
         {t('forget')}
       </Button>
+      {isAsking && (
+        <ReplaceDialog
+          onClose={(isConfirmed) => {
+            setAsking(false);
+            if (isConfirmed) more();
+          }}
+        />
+      )}
       {isPrinting && (
         <LabelDialog
           facts={{ ...entry, created: entry.createdAt }}

@@ -251,4 +251,9 @@ async function arrival(method: string, value: unknown): Promise<unknown> {
   return JSON.parse(text) as unknown;
 }
 
-Object.assign(window, { mediaBuilder: bridge, releaseSample: release });
+/** What Electron's application menu does. */
+const sampleMenu = (command: EventPayload<'menu'>['command']): void => {
+  publish('menu', { command });
+};
+
+Object.assign(window, { mediaBuilder: bridge, releaseSample: release, sampleMenu });
