@@ -189,6 +189,7 @@ const specs: readonly TaskSequenceSpec[] = [
   }),
   workstation('PS10004A', 'Lab Workstation - Wipe and Load', {
     description: 'Wipes this computer and installs the lab workstation anew; needs no stick.',
+    nodes: () => workstationDeployment({ isForClients: true }),
   }),
   workstation('PS10004B', 'Lab Workstation - Office Network Only', { advertWith: ADVERT.INTRANET_ONLY }),
 ];

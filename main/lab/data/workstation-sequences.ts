@@ -13,6 +13,7 @@ import {
   installApplications,
   installPackage,
   partitionDisk,
+  restart,
   runCommand,
   setupClient,
   setVariable,
@@ -30,9 +31,12 @@ const ROOT = '${SystemDrive:-/system}';
 
 /** From an empty disk to a managed system with applications. */
 export function workstationDeployment(
-  options: { readonly join?: 'workgroup' | 'domain' } = {},
+  options: { readonly join?: 'workgroup' | 'domain'; readonly isForClients?: boolean } = {},
 ): readonly SequenceNode[] {
+  // As the product's own template begins: started in the full system, it goes to the boot image first.
+  const toBootImage = restart('WinPE', 30, { condition: when('_SMSTSInWinPE', 'equals', 'false') });
   return [
+    ...(options.isForClients === true ? [group('Restart in Windows PE', [toBootImage])] : []),
     group('Preparation', [
       checkReadiness(MEMORY_MB, 4096),
       setVariable('OSDComputerName', 'LAB-WS-01', { condition: when('OSDComputerName', 'notExists') }),
