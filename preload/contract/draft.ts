@@ -57,4 +57,3 @@ export type DraftField = keyof typeof DRAFT_FIELDS;
 
 /** What may be stored: any of the fields, nothing else. */
 export const storedDraft = z.partial(z.strictObject(DRAFT_FIELDS));
-export type StoredDraft = z.infer<typeof storedDraft>;

@@ -62,7 +62,7 @@ export const common: typeof en = {
   problemsFirst_other: '{{count}} Felder erfordern Aufmerksamkeit, bevor es weitergeht.',
   replaceTitle: 'Inhalt des Assistenten ersetzen?',
   replaceBody:
-    'Im Assistenten steht ein Medium, das noch nicht erstellt wurde. Seine Felder und Kennwörter werden ersetzt und lassen sich nicht zurückholen. Speichern Sie sie vorher auf der Seite „Zusammenfassung“ als Anforderung, falls sie noch gebraucht werden.',
+    'Im Assistenten steht ein Medium, das noch nicht erstellt wurde. Seine Felder und Kennwörter werden ersetzt und lassen sich nicht zurückholen. Die Felder lassen sich vorher auf der Seite „Zusammenfassung“ als Anforderung speichern.',
   replaceYes: 'Ersetzen',
   connectionLost: 'Das Programm hinter diesem Fenster antwortet nicht.',
   connectionLostRemedy:

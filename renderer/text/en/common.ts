@@ -61,7 +61,7 @@ export const common = {
   problemsFirst_other: '{{count}} fields need attention before you can go on.',
   replaceTitle: 'Replace what is in the wizard?',
   replaceBody:
-    'The wizard holds a medium that was not created yet. Its fields and passwords are replaced and cannot be brought back. If they may still be needed, save them as a request on the Summary page first.',
+    'The wizard holds a medium that was not created yet. Its fields and passwords are replaced and cannot be brought back. The fields can be saved as a request on the Summary page first.',
   replaceYes: 'Replace',
   connectionLost: 'The program behind this window does not answer.',
   connectionLostRemedy:

@@ -62,7 +62,7 @@ export const common: typeof en = {
   problemsFirst_other: '{{count}} velden vragen aandacht voordat u verder kunt.',
   replaceTitle: 'Inhoud van de wizard vervangen?',
   replaceBody:
-    'In de wizard staat een medium dat nog niet is gemaakt. De velden en wachtwoorden worden vervangen en kunnen niet worden teruggehaald. Sla ze eerst op de pagina Samenvatting op als aanvraag als u ze misschien nog nodig hebt.',
+    'In de wizard staat een medium dat nog niet is gemaakt. De velden en wachtwoorden worden vervangen en kunnen niet worden teruggehaald. De velden kunt u eerst op de pagina Samenvatting opslaan als aanvraag.',
   replaceYes: 'Vervangen',
   connectionLost: 'Het programma achter dit venster antwoordt niet.',
   connectionLostRemedy:
