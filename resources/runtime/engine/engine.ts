@@ -9,6 +9,7 @@
  */
 import { isMediaError, MediaError } from '#base/errors/media-error.ts';
 import { evaluateCondition } from './conditions.ts';
+import { learnNetwork } from './network-facts.ts';
 import { numberSteps, type NumberedGroup, type NumberedNode, type NumberedStep } from './numbering.ts';
 import type { EngineEvent, EnginePorts, EngineProgress, RestartRequest, SequenceResult } from './ports.ts';
 import type { SequenceStep, TaskSequence } from './sequence.ts';
@@ -88,6 +89,7 @@ class Run {
     }
     variables.setInternal('_SMSTSInWinPE', String(ports.environment === 'boot-image'));
     variables.setInternal('_SMSTSInstructionTableSize', String(this.#steps.length));
+    await learnNetwork(variables, ports.facts);
     if (variables.sizeBytes > ENVIRONMENT_LIMIT) {
       const size = `The environment holds ${variables.sizeBytes} bytes`;
       ports.log(`${size}; Configuration Manager would allow ${ENVIRONMENT_LIMIT}`);
@@ -129,8 +131,9 @@ class Run {
     }
     const stop = await this.#list(group.children, path);
     if (stop?.kind !== 'failed') return stop;
-    this.#event({ kind: 'group-failed', group: path, isIgnored: node.continueOnError });
-    if (!node.continueOnError) return stop;
+    const isIgnored = node.continueOnError && !this.#isCalledOff;
+    this.#event({ kind: 'group-failed', group: path, isIgnored });
+    if (!isIgnored) return stop;
     const rest = 'failed and is set to continue on error; its rest is left out';
     this.#options.ports.log(`Group "${path}" ${rest}`, 'warning');
     await this.#save({ kind: 'between', next: group.last + 1, environment: this.#options.ports.environment });
@@ -185,8 +188,8 @@ class Run {
       const { restart, exitCode } = await this.#attempt(one, progress);
       this.#remember(node, exitCode, true);
       const stop = restart === undefined ? undefined : await this.#restart(one, restart);
-      this.#event({ kind: 'step-succeeded', progress, exitCode });
       if (stop === undefined) await this.#saveBetween(one);
+      this.#event({ kind: 'step-succeeded', progress, exitCode });
       return stop;
     } catch (error) {
       return await this.#failed(one, progress, error);
@@ -197,8 +200,7 @@ class Run {
     const { node } = one;
     const exitCode = error instanceof StepExit ? error.exitCode : 1;
     this.#remember(node, exitCode, false);
-    // A run that was called off is no failure of the step that a setting could forgive.
-    const isIgnored = node.continueOnError && this.#options.signal?.aborted !== true;
+    const isIgnored = node.continueOnError && !this.#isCalledOff;
     this.#event({ kind: 'step-failed', progress, error, exitCode, isIgnored });
     this.#options.ports.log(
       `Step "${node.name}" failed: ${describeError(error)}${isIgnored ? '; set to continue on error' : ''}`,
@@ -256,6 +258,11 @@ class Run {
       'E_TS_STATE',
       `step "${one.node.name}" asks for a restart with ${left.length} step(s) left, the next is "${left[0]?.node.name ?? ''}"`,
     );
+  }
+
+  /** A run that was called off is no failure that a setting could forgive. */
+  get #isCalledOff(): boolean {
+    return this.#options.signal?.aborted === true;
   }
 
   #remember(node: SequenceStep, exitCode: number, hasSucceeded: boolean): void {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { isMediaError } from '#base/errors/media-error.ts';
 import type { DisksPort } from '../engine/disk-port.ts';
 import type { FactsPort } from '../engine/ports.ts';
+import { adapterRows, batteryRows, tpmRows } from './hardware-rows.ts';
 
 export interface FactsOptions {
   readonly disks: Pick<DisksPort, 'pathOf'>;
@@ -67,6 +68,10 @@ export function linuxFacts(options: FactsOptions): FactsPort {
     ],
     win32_processor: async () => await processors(procFolder),
     win32_physicalmemory: async () => [{ Capacity: await memoryBytes(procFolder) }],
+    win32_networkadapter: async () => await adapterRows(sysFolder, procFolder),
+    win32_networkadapterconfiguration: async () => await adapterRows(sysFolder, procFolder),
+    win32_battery: async () => await batteryRows(sysFolder),
+    win32_tpm: async () => await tpmRows(sysFolder),
     win32_operatingsystem: async () => {
       const version = await systemVersion();
       return version === undefined ? undefined : [{ Version: version, OSArchitecture: '64-bit' }];

@@ -1,4 +1,7 @@
 /** Conditions that ask the computer: WMI queries, files, folders, the operating system; and those nobody can answer. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { evaluateCondition } from '../../../resources/runtime/engine/conditions.ts';
@@ -7,7 +10,9 @@ import type { FactsPort, FileFacts } from '../../../resources/runtime/engine/por
 import { parseSequence } from '../../../resources/runtime/engine/sequence.ts';
 import { VariableStore } from '../../../resources/runtime/engine/variables.ts';
 import { parseWql } from '../../../resources/runtime/engine/wql.ts';
+import { linuxFacts } from '../../../resources/runtime/platform/facts.ts';
 import { command, condition, sequence } from './engine-support.ts';
+import { idlePorts } from './idle-ports.ts';
 
 const FILES: Readonly<Record<string, FileFacts>> = {
   'C:\\Windows\\win.ini': { isFolder: false, modified: new Date('2026-01-31T12:00:00Z'), version: undefined },
@@ -152,6 +157,57 @@ test('a list of operating systems holds when one of them is there', async () => 
     [true, 0],
     [false, 0],
   ]);
+});
+
+test('adapters, batteries and TPM are read from what Linux shows', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'facts-'));
+  const files: Readonly<Record<string, string>> = {
+    'sys/class/net/eth0/type': '1',
+    'sys/class/net/eth0/address': '52:54:00:aa:00:01',
+    'sys/class/net/eth0/carrier': '1',
+    'sys/class/net/wlan0/type': '1',
+    'sys/class/net/wlan0/address': '52:54:00:aa:00:02',
+    'sys/class/net/wlan0/carrier': '0',
+    'sys/class/net/wlan0/phy80211/name': 'phy0',
+    'sys/class/net/lo/type': '772',
+    'sys/class/power_supply/AC/type': 'Mains',
+    'sys/class/power_supply/AC/online': '0',
+    'sys/class/power_supply/BAT0/type': 'Battery',
+    'sys/class/power_supply/BAT0/status': 'Discharging',
+    'sys/class/tpm/tpm0/tpm_version_major': '2',
+    'proc/net/route':
+      'Iface\tDestination\tGateway\neth0\t00000000\t0202000A\t0003\neth0\t0002000A\t00000000\t0001',
+  };
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), `${text}\n`);
+  }
+  const facts = linuxFacts({
+    disks: idlePorts().disks,
+    systemFacts: () => Promise.resolve(undefined),
+    sysFolder: join(root, 'sys'),
+    procFolder: join(root, 'proc'),
+  });
+  const adapter = { AdapterType: 'Ethernet 802.3', NetConnectionStatus: 2, DefaultIPGateway: '10.0.2.2' };
+  expect([
+    await facts.wmiRows('Win32_NetworkAdapter'),
+    await facts.wmiRows('Win32_Battery'),
+    await facts.wmiRows('Win32_Tpm'),
+  ]).toEqual([
+    [
+      { NetConnectionID: 'eth0', MACAddress: '52:54:00:AA:00:01', ...adapter },
+      {
+        NetConnectionID: 'wlan0',
+        MACAddress: '52:54:00:AA:00:02',
+        AdapterType: 'Wireless',
+        NetConnectionStatus: 7,
+        DefaultIPGateway: '',
+      },
+    ],
+    [{ BatteryStatus: 1 }],
+    [{ SpecVersion: '2.0', IsEnabled_InitialValue: 'TRUE', IsActivated_InitialValue: 'TRUE' }],
+  ]);
+  await rm(root, { recursive: true });
 });
 
 test('LIKE of queries agrees with a regular expression made of the same pattern', () => {

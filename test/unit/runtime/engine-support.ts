@@ -72,6 +72,7 @@ export async function runText(
     readonly variables?: Readonly<Record<string, string>>;
     readonly commands?: Commands;
     readonly children?: ReadonlyMap<string, string>;
+    readonly signal?: AbortSignal;
   } = {},
 ): Promise<RunRecord> {
   const variables = new VariableStore();
@@ -108,6 +109,7 @@ export async function runText(
       },
     },
     onEvent: (event) => events.push(event),
+    signal: options.signal,
   });
   const commands = requests.map((request) => request.command);
   return { result, commands, requests, events, log, variables, packages, sleptMs };

@@ -401,3 +401,16 @@ test("the Deployment Toolkit's version 3.00 is read: its attributes, its order, 
     ],
   ]);
 });
+
+test('a run that is called off ends there, whatever is set to continue on error', async () => {
+  const off = new AbortController();
+  const goesOn = 'continueOnError="true"';
+  const run = await runText(sequence(group('G', goesOn, command('A', 'a', goesOn)), command('B', 'b')), {
+    signal: off.signal,
+    commands: () => {
+      off.abort();
+      return { exitCode: 1 };
+    },
+  });
+  expect([run.commands, run.result.kind]).toEqual([['a'], 'failed']);
+});
