@@ -25,6 +25,7 @@ export function deviceContent(options: {
     rootsPem: gateway.http.rootsPem,
     lookup: platform.lookup,
     clock: platform.clock,
+    idleMs: platform.idleMs,
     variables,
     cacheFolder: async () => {
       const onDisk = await keeper.workFolder(variables);

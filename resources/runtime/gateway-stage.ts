@@ -6,6 +6,7 @@ import { MediaError } from '#base/errors/media-error.ts';
 import { offeredTaskSequences, type TaskSequencePolicy } from '#lab/wire/policy.ts';
 import type { View } from './console/terminal.ts';
 import { GatewayClient } from './gateway/client.ts';
+import { busyWaitSeconds } from './gateway/failures.ts';
 import { HttpClient, shownTime } from './gateway/http.ts';
 import { withRetries } from './gateway/retry.ts';
 import { readTrust } from './gateway/trust.ts';
@@ -27,7 +28,7 @@ export async function connectGateway(session: Session): Promise<Gateway> {
   const { variables, log, platform } = session;
   const trust = readTrust(variables);
   const host = trust.gatewayUrl.host;
-  const http = new HttpClient(trust, platform.lookup);
+  const http = new HttpClient(trust, platform.lookup, platform.idleMs);
   const client = new GatewayClient(trust, http, platform.clock);
   try {
     const step = stepper(session, text.gatewayContact(host));
@@ -125,7 +126,8 @@ export function stepper(session: Session, line: string): <T>(action: () => Promi
     return await withRetries(action, session.platform.clock, ({ attempt, attempts, secondsLeft, error }) => {
       if (error instanceof Error)
         session.log.write('Gateway', `${error.message}; attempt ${attempt} follows`);
-      session.console.show({ ...shown, ticker: text.gatewayRetry(attempt, attempts, secondsLeft) });
+      const ticker = busyWaitSeconds(error) === undefined ? text.gatewayRetry : text.gatewayBusy;
+      session.console.show({ ...shown, ticker: ticker(attempt, attempts, secondsLeft) });
     });
   };
 }

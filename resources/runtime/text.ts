@@ -35,6 +35,8 @@ export const text = {
   gatewayContent: (count: number) => `Looking for ${counted(count, 'package')} ...`,
   gatewayRetry: (attempt: number, attempts: number, seconds: number) =>
     `No answer. Attempt ${attempt} of ${attempts} in ${seconds} s.`,
+  gatewayBusy: (attempt: number, attempts: number, seconds: number) =>
+    `The gateway is busy. Attempt ${attempt} of ${attempts} in ${seconds} s.`,
 
   chooseHeading: 'Select a task sequence',
   chooseIntro: 'Select a task sequence to run: arrow keys or its number, then Enter.',

@@ -94,7 +94,7 @@ test.each<[title: string, change: (answer: HttpAnswer) => HttpAnswer, code: stri
     'E_RT_SITE_ANSWER',
   ],
   ['a redirect', (answer) => ({ ...answer, status: 302 }), 'E_RT_SITE_REFUSED'],
-  ['a server error', (answer) => ({ ...answer, status: 500 }), 'E_RT_SITE_REFUSED'],
+  ['a server error', (answer) => ({ ...answer, status: 500 }), 'E_RT_CMG_BUSY'],
 ])('%s as answer to the assignments ends with its code', async (_title, change, code) => {
   http.change = change;
   await expect(client.assignments()).rejects.toMatchObject({ code });

@@ -53,6 +53,10 @@ export const runtimeCodes = {
     cause: 'Your organisation has switched its gateway off.',
     remedy: 'Ask the help desk when it will be on again, then try again.',
   },
+  E_RT_CMG_BUSY: {
+    cause: 'The gateway of your organisation is busy or has a disturbance; it was asked several times.',
+    remedy: 'Wait some minutes, then try again. If it lasts, tell the help desk the text below.',
+  },
   E_RT_DEVICE_UNKNOWN: {
     cause: 'Your organisation does not know this computer, and this stick is not for unknown computers.',
     remedy: 'Ask the help desk to register this computer or to make a stick for unknown computers.',

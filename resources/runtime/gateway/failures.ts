@@ -131,6 +131,25 @@ export function siteError(error: unknown, caller: SiteCaller = 'media'): unknown
   return code === undefined ? error : new MediaError(code, error.message, { cause: error });
 }
 
+/**
+ * The gateway, or what stands before it, has no time or a disturbance of its own: HTTP 429, 408, or 5xx without one of
+ * the site's reasons. Trap: translating keeps it as the cause, so ask with `busyWaitSeconds`.
+ */
+export class BusyError extends MediaError {
+  /** What Retry-After asks for; 0 when it asks for nothing. */
+  readonly waitSeconds: number;
+
+  constructor(message: string, waitSeconds: number) {
+    super('E_RT_CMG_BUSY', message);
+    this.waitSeconds = waitSeconds;
+  }
+}
+
+/** Seconds a busy gateway asks to wait; undefined when the error is another one. */
+export function busyWaitSeconds(error: unknown): number | undefined {
+  return error instanceof BusyError ? error.waitSeconds : undefined;
+}
+
 /** Worth another attempt: nobody answered. */
 export function isConnectionFailure(error: unknown): boolean {
   return isMediaError(error) && (error.code === 'E_RT_NAME' || error.code === 'E_RT_CMG_UNREACHABLE');

@@ -49,9 +49,12 @@ export class HttpClient {
   readonly #gatewayAgent: Agent;
   readonly #contentAgent: Agent;
   readonly #lookup: LookupFunction | undefined;
+  readonly #idleMs: number;
 
-  constructor(trust: HttpTrust, lookup?: LookupFunction) {
+  /** `idleMs`: silence after which a connection is given up; absent: 30 s. */
+  constructor(trust: HttpTrust, lookup?: LookupFunction, idleMs = IDLE_TIMEOUT_MS) {
     this.#trust = trust;
+    this.#idleMs = idleMs;
     // Said outright, or an environment variable (NODE_TLS_REJECT_UNAUTHORIZED) could switch the check off.
     const common: AgentOptions = {
       ca: [...trust.rootsPem],
@@ -137,7 +140,7 @@ export class HttpClient {
         ...request.headers,
         ...(body === undefined ? {} : { 'content-length': String(body.length) }),
       },
-      timeout: IDLE_TIMEOUT_MS,
+      timeout: this.#idleMs,
       ...(signal === undefined ? {} : { signal }),
     };
     const response = await open(url, options, body);
@@ -188,7 +191,7 @@ async function open(
         reject(error);
       });
       outgoing.on('timeout', () => {
-        const message = `no answer for ${IDLE_TIMEOUT_MS / 1000} s`;
+        const message = `no answer for ${(options.timeout ?? IDLE_TIMEOUT_MS) / 1000} s`;
         outgoing.destroy(Object.assign(new Error(message), { code: 'ETIMEDOUT' }));
       });
       outgoing.end(body);

@@ -8,10 +8,10 @@ import { isMediaError, MediaError } from '#base/errors/media-error.ts';
 import { tokenHeaders } from '#lab/wire/media-token.ts';
 import { decodeMessage, encodeRequest } from '#lab/wire/message.ts';
 import { MESSAGE_METHOD, MESSAGE_USER_AGENT, mpPaths } from '#lab/wire/paths.ts';
-import { REJECTION_HEADER, rejectionError } from '#lab/wire/rejection.ts';
+import { readRejection, REJECTION_HEADER, rejectionError } from '#lab/wire/rejection.ts';
 import { createClientToken, type Signer } from '#lab/wire/signature.ts';
 import type { Clock } from '../platform/platform.ts';
-import { siteError, type SiteCaller } from './failures.ts';
+import { BusyError, siteError, type SiteCaller } from './failures.ts';
 import type { HttpAnswer, HttpClient } from './http.ts';
 
 export interface LinkOptions {
@@ -165,9 +165,23 @@ export class SiteLink {
   }
 }
 
+/** No organisation's gateway asks for longer; a person is told before. */
+const LONGEST_WAIT_SECONDS = 300;
+
 /** The refusal an answer is, undefined for a success. */
 export function refusalOf(answer: HttpAnswer, what: string): MediaError | undefined {
+  const { status, headers } = answer;
+  const isBusy = status === 429 || status === 408 || status >= 500;
+  if (isBusy && readRejection(headers[REJECTION_HEADER]) === undefined)
+    return new BusyError(`${what}: answered with HTTP ${status}`, retryAfterSeconds(headers['retry-after']));
   return rejectionError({ status: answer.status, rejection: answer.headers[REJECTION_HEADER] }, what);
+}
+
+/** Seconds or a date, as HTTP allows; 0 for neither. */
+function retryAfterSeconds(value: string | undefined): number {
+  if (value === undefined) return 0;
+  const seconds = /^\d+$/.test(value.trim()) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
+  return Number.isFinite(seconds) ? Math.min(Math.max(Math.ceil(seconds), 0), LONGEST_WAIT_SECONDS) : 0;
 }
 
 /** Did the site refuse because the token's time is over? */

@@ -42,6 +42,8 @@ export interface Platform {
   readonly clock: Clock;
   /** How names are found; absent: as the system does it. */
   readonly lookup?: LookupFunction | undefined;
+  /** Silence after which a connection is given up, milliseconds; absent: 30 s. Tests have less time. */
+  readonly idleMs?: number | undefined;
   /** Folder in memory for log, content and copies of what is needed from the medium; exists. */
   readonly workFolder: string;
   listVolumes(): Promise<readonly Volume[]>;

@@ -55,6 +55,11 @@ export const runtimeAdviceDe = {
     cause: 'Ihre Organisation hat ihr Gateway ausgeschaltet.',
     remedy: 'Fragen Sie den Helpdesk, wann es wieder an ist, und versuchen Sie es dann erneut.',
   },
+  E_RT_CMG_BUSY: {
+    cause: 'Das Gateway Ihrer Organisation ist überlastet oder gestört; es wurde mehrmals gefragt.',
+    remedy:
+      'Warten Sie einige Minuten und versuchen Sie es dann erneut. Hält es an, nennen Sie dem Helpdesk den Text unten.',
+  },
   E_RT_DEVICE_UNKNOWN: {
     cause:
       'Ihre Organisation kennt diesen Computer nicht, und dieser Stick ist nicht für unbekannte Computer.',

@@ -52,6 +52,11 @@ export const runtimeAdviceNl = {
     cause: 'Uw organisatie heeft haar gateway uitgeschakeld.',
     remedy: 'Vraag de helpdesk wanneer die weer aanstaat en probeer het dan opnieuw.',
   },
+  E_RT_CMG_BUSY: {
+    cause: 'De gateway van uw organisatie is overbelast of heeft een storing; hij is meermaals gevraagd.',
+    remedy:
+      'Wacht enkele minuten en probeer het dan opnieuw. Houdt het aan, geef de helpdesk dan de tekst hieronder door.',
+  },
   E_RT_DEVICE_UNKNOWN: {
     cause: 'Uw organisatie kent deze computer niet en deze stick is niet voor onbekende computers.',
     remedy: 'Vraag de helpdesk deze computer te registreren of een stick voor onbekende computers te maken.',
