@@ -39,10 +39,22 @@ async function failureOf(medium: DeviceMedium, prepare?: (device: FakeDevice) =>
   return /Error (E_\w+)/.exec(shown)?.[1] ?? shown;
 }
 
+/** A token that names another issuer; its signature is never looked at. */
+function foreignToken(): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const claims = { iss: 'urn:sccm:oauth2:fabrikam', aud: 'urn:sccm:service' };
+  return `${part({ alg: 'RS256' })}.${part(claims)}.AA`;
+}
+
 test.each<[title: string, options: MediumOptions, code: string]>([
   ['a medium nobody registered', { isRegistered: false }, 'E_RT_MEDIA_UNREGISTERED'],
   ['a token that is too old', { tokenLifeMs: -60_000 }, 'E_RT_MEDIA_TOKEN'],
   ['a damaged token', { variables: [{ name: '_TSMBMediaToken', value: 'x.y.z' }] }, 'E_RT_MEDIA_TOKEN'],
+  [
+    'a token of another organisation',
+    { variables: [{ name: '_TSMBMediaToken', value: foreignToken() }] },
+    'E_RT_MEDIA_TOKEN_FOREIGN',
+  ],
   ['no unknown computer support', { unknown: false }, 'E_RT_DEVICE_UNKNOWN'],
   ['a gateway that is stopped', { gateway: OLD }, 'E_RT_CMG_STOPPED'],
   [
