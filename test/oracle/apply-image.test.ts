@@ -189,6 +189,21 @@ staged(
   },
 );
 
+staged(
+  APPLY_PROGRAMS,
+  'a pipable image with room for both is checked before it is applied, and wimlib is given it as a stream',
+  async () => {
+    const stage = await divided(300, { packages });
+    await stage.run(applyStep('PIPE'));
+    const large = await readFile(await stage.disks.pathOf('C:\\Windows\\large.bin'));
+    expect({
+      isSame: large.equals(noise(30 * MIB)),
+      says: stage.log.some((line) => line.includes('checked before it is applied')),
+      isPiped: stage.log.some((line) => line.includes('wimlib-imagex apply - 1')),
+    }).toEqual({ isSame: true, says: true, isPiped: true });
+  },
+);
+
 staged(APPLY_PROGRAMS, 'a BIOS disk gets boot code and core, and its active partition the rest', async () => {
   const stage = await stepStage({ diskBytes: [GIB], packages, variables: { _SMSTSBootUEFI: 'false' } });
   await stage.run(

@@ -57,6 +57,29 @@ export async function readRaw(device: string, offset: number, length: number): P
   }
 }
 
+const STREAM_CHUNK = 1024 * 1024;
+
+/** Bytes of a place on a disk in order. @throws MediaError E_TS_DISK when it ends earlier */
+export async function* streamRaw(
+  device: string,
+  offset: number,
+  length: number,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const file = await open(device, 'r');
+  try {
+    for (let done = 0; done < length;) {
+      const buffer = new Uint8Array(Math.min(STREAM_CHUNK, length - done));
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, offset + done);
+      if (bytesRead === 0)
+        throw new MediaError('E_TS_DISK', `${device} ends at ${offset + done}, expected ${offset + length}`);
+      yield buffer.subarray(0, bytesRead);
+      done += bytesRead;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 async function writing<T>(
   device: string,
   action: (write: (bytes: Uint8Array, offset: number) => Promise<void>) => Promise<T>,

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { MediaError } from '#base/errors/media-error.ts';
 import { formatBytes, MIB, roundUp } from '#base/units.ts';
 import { attachPiece, detachPiece } from '../../disks/loop.ts';
-import { pourRaw, readRaw } from '../../disks/raw.ts';
+import { pourRaw, readRaw, streamRaw } from '../../disks/raw.ts';
 import { imageAt, imagesOf, pipableXmlEnd, readWimHeader, WIM_HEADER_BYTES } from '../../disks/wim-file.ts';
 import { neededBytes, type ApplyRequest } from './apply-request.ts';
 import type { StepContext } from './definition.ts';
@@ -36,9 +36,16 @@ export async function applyBeside(context: StepContext, request: BesideRequest):
       device: disk.device,
       offset: volume.startBytes + end,
     });
-    await checkImage(request, { device: disk.device, offset: places[0] ?? 0 });
+    const place = { device: disk.device, offset: places[0] ?? 0 };
+    const { source } = request;
+    if (await checkImage(request, place)) {
+      await ports.disks.withDevice(volume, async (target) => {
+        const input = streamRaw(place.device, place.offset, source.parts[0]?.sizeBytes ?? 0);
+        await runWimlib(context, { wim: '-', index: source.index, target, name: source.name }, input);
+      });
+      return;
+    }
     await withPieces(context, { device: disk.device, places }, async ([wim = '', ...parts]) => {
-      const { source } = request;
       await ports.disks.withDevice(volume, async (target) => {
         await runWimlib(context, { wim, index: source.index, target, name: source.name, parts });
       });
@@ -104,11 +111,14 @@ async function fetchParts(
   return places;
 }
 
-/** Now that the list of images is there: the image that is asked for, and its size. */
-async function checkImage(request: BesideRequest, place: Place): Promise<void> {
+/**
+ * Now that the list of images is there: the image that is asked for, and its size. True for a pipable WIM, whose header
+ * wimlib wants at the end of the file: a piece of a disk ends elsewhere, so such a WIM is piped.
+ */
+async function checkImage(request: BesideRequest, place: Place): Promise<boolean> {
   const { source, room, packageBytes } = request;
   const head = await readRaw(place.device, place.offset, WIM_HEADER_BYTES + 40);
-  const { xml } = readWimHeader(head, source.name);
+  const { xml, isPipable } = readWimHeader(head, source.name);
   const from = xml?.offset ?? WIM_HEADER_BYTES + 40;
   const length = xml?.length ?? pipableXmlEnd(head, source.name) - from;
   const size = source.parts[0]?.sizeBytes ?? 0;
@@ -120,7 +130,7 @@ async function checkImage(request: BesideRequest, place: Place): Promise<void> {
   }
   const bytes = await readRaw(place.device, place.offset + from, length);
   const contents = neededBytes(imageAt(imagesOf(bytes, source.name), source.index, source.name));
-  if (contents + packageBytes <= room) return;
+  if (contents + packageBytes <= room) return isPipable && source.parts.length === 1;
   throw new MediaError(
     'E_TS_SPACE',
     `${source.name} unpacks to ${formatBytes(contents)} and needs ${formatBytes(packageBytes)} besides, the volume has room for ${formatBytes(room)}`,
