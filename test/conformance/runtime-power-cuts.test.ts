@@ -1,7 +1,8 @@
 /**
  * The power goes at 20 random moments of a longer task sequence on the device: right before a command, when it has done
- * its work, and whenever the disk is reached for its state (torn writes are the state file's own tests). Whatever the moment, the next starts end in a finished sequence or on a screen
- * that says it is not; no command runs twice, and a success has every step behind it. The lab is real, the disk a folder.
+ * its work, and whenever the disk is reached for its state (torn writes are the state file's own tests). Whatever the
+ * moment, the next starts end in a finished sequence or on a screen that says it is not; no command runs twice, and a
+ * success has every step behind it. The lab is real, the disk a folder.
  */
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
