@@ -7,7 +7,7 @@ import { openBridge } from './bridge/bridge.ts';
 import { createClient } from './bridge/client.ts';
 import { resumeRun } from './state/follow-run.ts';
 import { createStores, keepDraft } from './state/stores.ts';
-import { createTexts, languageFor } from './text/i18n.ts';
+import { changeLanguage, createTexts, languageFor } from './text/i18n.ts';
 import { StoresContext } from './ui/stores-context.tsx';
 import { loadPages } from './pages/registry.ts';
 import { loadViews } from './views/registry.ts';
@@ -20,6 +20,13 @@ const client = createClient(openBridge(), () => ({
 }));
 const stores = createStores(client);
 await stores.app.getState().load();
+// The chosen language before the first picture: nothing of the system's one may flash up.
+const { settings, info } = stores.app.getState();
+await changeLanguage(
+  texts,
+  languageFor(settings?.language ?? 'system', info?.locales ?? navigator.languages),
+);
+document.documentElement.lang = texts.language;
 await keepDraft(stores);
 await resumeRun(stores);
 void stores.history.getState().load();
