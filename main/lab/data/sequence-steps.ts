@@ -134,7 +134,8 @@ export function applyImage(imageId: string, index = 1): StepNode {
 }
 
 /** Apply Windows Settings; `isAdminEnabled` false is the default that leaves the local administrator disabled. */
-export function applyWindowsSettings(isAdminEnabled: boolean): StepNode {
+/** `password` of the local administrator; the large sequences of Contoso are only looked at and have an empty one. */
+export function applyWindowsSettings(isAdminEnabled: boolean, password = ''): StepNode {
   return {
     kind: 'step',
     name: 'Apply Windows Settings',
@@ -146,7 +147,7 @@ export function applyWindowsSettings(isAdminEnabled: boolean): StepNode {
       ['OSDRegisteredOrgName', 'RegisteredOrgName', 'Contoso'],
       ['OSDTimeZone', 'TimeZone', 'W. Europe Standard Time'],
       ['OSDRandomAdminPassword', 'RandomAdminPassword', isAdminEnabled ? 'false' : 'true'],
-      ...(isAdminEnabled ? ([['OSDLocalAdminPassword', 'AdminPassword', '', true]] as const) : []),
+      ...(isAdminEnabled ? ([['OSDLocalAdminPassword', 'AdminPassword', password, true]] as const) : []),
     ],
   };
 }

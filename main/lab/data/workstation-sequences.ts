@@ -2,6 +2,7 @@
  * The task sequences of the lab's own workstation: they run from the first step to the last on the lab's devices, since
  * all their content is small and really there. What they do is what such sequences do for Windows.
  */
+import { randomBytes } from 'node:crypto';
 import { applicationId } from './packages.ts';
 import {
   applyDrivers,
@@ -26,6 +27,9 @@ import { GATEWAY_CLIENT_PROPERTIES } from './sequences.ts';
 /** What Linux has left of 1 GiB: that is what a device of ours measures. */
 const MEMORY_MB = 768;
 
+/** Of the local administrator; new for every lab, so that no password stands in the source. */
+const ADMIN_PASSWORD = randomBytes(18).toString('base64url');
+
 /** Where a command of the installed system finds its volume. */
 const ROOT = '${SystemDrive:-/system}';
 
@@ -47,7 +51,7 @@ export function workstationDeployment(
         partitionDisk(true),
         partitionDisk(false),
         applyImage('PS100064'),
-        applyWindowsSettings(true),
+        applyWindowsSettings(true, ADMIN_PASSWORD),
         applyNetworkSettings(options.join ?? 'workgroup'),
         group('Drivers', [applyDrivers('Standard PC', 'PS100058')], { continueOnError: true }),
         setupClient('PS100031', GATEWAY_CLIENT_PROPERTIES),
