@@ -59,7 +59,14 @@ const ROOMS = {
     'main/formats/tsm-bootstrap',
     'main/lab/wire',
   ],
-  'resources/boot': ['main/base', 'main/platform'],
+  // The lab's installed system is made by the tables of its two users: who applies it and who serves it.
+  'resources/boot': [
+    'main/base',
+    'main/platform',
+    'main/image/grub\\.ts',
+    'main/lab/data/system-packages\\.ts',
+    'resources/runtime/engine/steps/startable-layout\\.ts',
+  ],
 };
 
 /** Where a host is put together: the only files that may join it with the lab site and the machine. */
@@ -116,7 +123,12 @@ module.exports = {
         'The lab is a program beside the builder: only the command line, what roots share, and tests import it.',
       from: {
         path: ours,
-        pathNot: [path('main/lab', 'resources/runtime'), '^main/hosts/(cli|compose)/', '^test/(?!planted)'],
+        pathNot: [
+          path('main/lab', 'resources/runtime'),
+          '^main/hosts/(cli|compose)/',
+          '^resources/boot/build-system-image\\.ts$',
+          '^test/(?!planted)',
+        ],
       },
       to: { path: path('main/lab') },
     },

@@ -9,44 +9,11 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { MediaError } from '#base/errors/media-error.ts';
 import { HIERARCHY_ID } from './data/infrastructure.ts';
-import { BULK_LIFETIME_MINUTES, issueBulkToken, type TokenSite } from './management-point/tokens.ts';
 import { openPki } from './pki.ts';
 import { findRunningLab, type FoundLab } from './server.ts';
 import { whileStarting } from './start-lock.ts';
 import { openStore, type IssuedToken, type LabStore } from './store.ts';
-
-export interface NewBulkToken {
-  /** For tracking and blocking. */
-  readonly id: string;
-  /** ISO 8601. */
-  readonly expires: string;
-  /** Shown once; nobody keeps it. */
-  readonly token: string;
-}
-
-export interface TokenTool {
-  /** @throws MediaError E_USAGE for a lifetime the product does not allow */
-  create(lifetimeMinutes: number): Promise<NewBulkToken>;
-  list(): Promise<readonly IssuedToken[]>;
-  /** False when there is no such token. */
-  block(id: string, isBlocked: boolean): Promise<boolean>;
-}
-
-/** Name of the class (ours) whose methods the AdminService answers for this tool. */
-export const TOKEN_CLASS = 'TSMB_RegistrationToken';
-
-/** The operations on a site that is open in this process. */
-export function tokenOperations(site: TokenSite): TokenTool {
-  return {
-    async create(lifetimeMinutes) {
-      checkLifetime(lifetimeMinutes);
-      const { id, token, expires } = await issueBulkToken(site, lifetimeMinutes);
-      return { id, token, expires: expires.toISOString() };
-    },
-    list: () => Promise.resolve(site.store.tokens()),
-    block: (id, isBlocked) => site.store.blockToken(id, isBlocked),
-  };
-}
+import { checkLifetime, TOKEN_CLASS, tokenOperations, type TokenTool } from './token-operations.ts';
 
 /**
  * Runs an action on the tokens of a data folder's lab.
@@ -69,14 +36,6 @@ export async function withTokens<T>(
     await store.flush();
     return result;
   });
-}
-
-function checkLifetime(minutes: number): void {
-  if (!Number.isInteger(minutes) || minutes < 1 || minutes > BULK_LIFETIME_MINUTES.max)
-    throw new MediaError(
-      'E_USAGE',
-      `a lifetime of ${minutes} minutes; allowed are 1 to ${BULK_LIFETIME_MINUTES.max} (7 days)`,
-    );
 }
 
 function remoteTool(lab: FoundLab): TokenTool {

@@ -67,7 +67,9 @@ export function imageBackend(disks: readonly ImageDisk[], scratch: string): Disk
       detach(device);
       await Promise.resolve();
     },
-    mountedAt: async () => { await Promise.resolve(undefined); },
+    mountedAt: async () => {
+      await Promise.resolve(undefined);
+    },
     async mount(device, fileSystem, folder) {
       if (fileSystem === 'ntfs') {
         const result = await runTool('ntfs-3g', ['-o', 'efs_raw', device, folder]);

@@ -4,7 +4,7 @@
  */
 import type { LabSite } from '../lab-site.ts';
 import { BULK_LIFETIME_MINUTES } from '../management-point/tokens.ts';
-import { TOKEN_CLASS, tokenOperations } from '../token-tool.ts';
+import { TOKEN_CLASS, tokenOperations } from '../token-operations.ts';
 import { QueryError } from './filter-parser.ts';
 
 type Body = Readonly<Record<string, unknown>>;

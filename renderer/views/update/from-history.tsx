@@ -10,9 +10,13 @@ import { formatDay } from '../../text/format.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { FormField } from '../../ui/form-field.tsx';
 import { useForms, useStores } from '../../ui/stores-context.tsx';
-import type { RequestChoiceProps } from './request-choice.tsx';
 
-export function FromHistory({ mediaIds }: RequestChoiceProps): ReactElement | null {
+interface FromHistoryProps {
+  /** Of the media on the chosen sticks. */
+  readonly mediaIds: readonly string[];
+}
+
+export function FromHistory({ mediaIds }: FromHistoryProps): ReactElement | null {
   const { t, i18n } = useTranslation('update');
   const { client, forms } = useStores();
   const [entries, setEntries] = useState<readonly HistoryEntry[] | null>(null);

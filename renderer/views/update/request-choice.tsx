@@ -17,7 +17,7 @@ const useStyles = makeStyles({
   },
 });
 
-export interface RequestChoiceProps {
+interface RequestChoiceProps {
   /** Of the media on the chosen sticks. */
   readonly mediaIds: readonly string[];
 }

@@ -13,16 +13,13 @@ import { learnNetwork } from './network-facts.ts';
 import { numberSteps, type NumberedGroup, type NumberedNode, type NumberedStep } from './numbering.ts';
 import type { EngineEvent, EnginePorts, EngineProgress, RestartRequest, SequenceResult } from './ports.ts';
 import type { SequenceStep, TaskSequence } from './sequence.ts';
-import type { EnginePosition, EngineState } from './state.ts';
+import type { EnginePosition, EngineState, RunHeader } from './state.ts';
 import { refusalAtStart, runStep } from './step-run.ts';
 import { restartAfter } from './restart.ts';
 import { StepExit } from './steps/definition.ts';
 import { unrunScripts } from './steps/run-powershell.ts';
 import { definitionOf } from './steps/table.ts';
 import type { VariableStore } from './variables.ts';
-
-/** What stays the same during a run. */
-export type RunHeader = Pick<EngineState, 'runId' | 'startedAt' | 'startedFrom' | 'sequence'>;
 
 export interface EngineOptions {
   readonly sequence: TaskSequence;

@@ -59,3 +59,6 @@ export interface EngineState {
   readonly restartCount: number;
   readonly variables: readonly SavedVariable[];
 }
+
+/** What stays the same during a run. */
+export type RunHeader = Pick<EngineState, 'runId' | 'startedAt' | 'startedFrom' | 'sequence'>;

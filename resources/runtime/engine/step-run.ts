@@ -3,10 +3,9 @@
  * Trap: only what a step did and ended badly (StepExit) is tried again; a step that is written wrongly stays wrong.
  */
 import { MediaError } from '#base/errors/media-error.ts';
-import type { RunHeader } from './engine.ts';
 import type { EnginePorts, StepActivity, StepSuccess } from './ports.ts';
 import type { SequenceStep } from './sequence.ts';
-import type { StepEnvironment } from './state.ts';
+import type { RunHeader, StepEnvironment } from './state.ts';
 import { StepExit, unsupported, type StepDefinition } from './steps/definition.ts';
 import { settingsOf } from './steps/settings.ts';
 import { definitionOf } from './steps/table.ts';

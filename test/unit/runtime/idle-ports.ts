@@ -1,6 +1,6 @@
 /** Ports of an engine that has nothing around it: whoever asks for a disk or a client fails by name. */
 import { MediaError } from '#base/errors/media-error.ts';
-import type { RunHeader } from '../../../resources/runtime/engine/engine.ts';
+import type { RunHeader } from '../../../resources/runtime/engine/state.ts';
 import type { EnginePorts } from '../../../resources/runtime/engine/ports.ts';
 
 export function idlePorts(): EnginePorts {

@@ -23,8 +23,7 @@ test('the client’s bundle keeps its budget, its rooms, and loads nothing but m
   expect(code.length).toBeGreaterThan(100_000);
   expect(Buffer.byteLength(code)).toBeLessThanOrEqual(BUDGET_BYTES);
   const ours = Object.keys(result.metafile.inputs).filter((path) => !path.startsWith('node_modules/'));
-  const allowed =
-    /^(resources\/runtime|main\/base|main\/formats|main\/lab\/wire)\//;
+  const allowed = /^(resources\/runtime|main\/base|main\/formats|main\/lab\/wire)\//;
   expect(ours.filter((path) => !allowed.test(path))).toEqual([]);
   const loaded = [...code.matchAll(/require\("([^"]+)"\)/g)].map((match) => match[1] ?? '');
   expect(loaded.filter((name) => !name.startsWith('node:'))).toEqual([]);
