@@ -10,15 +10,14 @@ import { deviceContent } from './device-content.ts';
 import type { ClientPort } from './engine/client-port.ts';
 import type { DisksPort } from './engine/disk-port.ts';
 import type { EnginePorts } from './engine/ports.ts';
-import { readTrust } from './gateway/trust.ts';
-import type { Gateway } from './gateway-stage.ts';
+import { stagingIdentity, type RunGateway } from './run-gateway.ts';
 import type { Session } from './session.ts';
 import { leaveStagedStart } from './state/staged-start.ts';
 import type { RunKeeper } from './state/run-keeper.ts';
 
 export interface DevicePortsOptions {
   readonly session: Session;
-  readonly gateway: Gateway;
+  readonly gateway: RunGateway;
   readonly keeper: RunKeeper;
   /** The boot image lies on the disk and the start menu goes there. */
   readonly bootImageOnDisk: boolean;
@@ -71,7 +70,7 @@ function watchedDisks(disks: DisksPort, onWork: () => void): DisksPort {
   };
 }
 
-function clientPort(session: Session, gateway: Gateway): ClientPort {
+function clientPort(session: Session, gateway: RunGateway): ClientPort {
   const elsewhere = async (): Promise<never> =>
     await Promise.reject(
       new MediaError(
@@ -81,12 +80,9 @@ function clientPort(session: Session, gateway: Gateway): ClientPort {
     );
   return {
     stage: async (staging) => {
-      const trust = readTrust(session.variables);
       await stageClient(staging, {
         files: diskFiles,
-        rootsPem: trust.rootsPem,
-        mediaId: trust.mediaGuid,
-        siteCode: trust.siteCode,
+        ...stagingIdentity(session),
         // The one from the first contact may have run out in the hours since.
         registrationToken: async () => await gateway.client.registrationToken(),
         now: () => gateway.client.now(),

@@ -20,6 +20,7 @@ import { mediumNumber, readTrust } from './gateway/trust.ts';
 import { openLog, type DeviceLog } from './log.ts';
 import { findMedium, resolvePath, type Medium } from './medium.ts';
 import { connectNetwork } from './network.ts';
+import { connectForRun, type RunGateway } from './run-gateway.ts';
 import { openVariables } from './password.ts';
 import type { Platform } from './platform/platform.ts';
 import { chooseResume, takeUp } from './resume-stage.ts';
@@ -145,7 +146,7 @@ async function goOn(
   await takeUp(session, waiting.run);
   const gateway = await stage(session, async () => {
     await connectNetwork(session);
-    return await connectGateway(session);
+    return await connectForRun(session);
   });
   await run(session, gateway, {
     sequence: waiting.run.engine.sequence,
@@ -164,7 +165,7 @@ interface RunOptions extends RunRequest {
 }
 
 /** Runs a sequence and shows its end; returns when the person wants to try again. */
-async function run(session: Session, gateway: Gateway, options: RunOptions): Promise<void> {
+async function run(session: Session, gateway: RunGateway, options: RunOptions): Promise<void> {
   try {
     const report = await runTaskSequence(session, gateway, options).catch((error: unknown) => ({ error }));
     if ('error' in report) await failed(session, { error: report.error, place: undefined }, options);

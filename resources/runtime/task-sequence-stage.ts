@@ -13,8 +13,8 @@ import { runSequence } from './engine/engine.ts';
 import type { SequenceResult } from './engine/ports.ts';
 import { parseSequence } from './engine/sequence.ts';
 import type { RunningSequence } from './engine/state.ts';
-import type { Gateway } from './gateway-stage.ts';
 import { RunDisplay } from './run-display.ts';
+import type { RunGateway } from './run-gateway.ts';
 import type { Session } from './session.ts';
 import type { RunKeeper } from './state/run-keeper.ts';
 import type { SavedRun } from './state/state-file.ts';
@@ -104,7 +104,7 @@ export function runningSequence(policy: TaskSequencePolicy): RunningSequence {
 /** Runs a task sequence. @throws MediaError E_TS_XML before anything ran, E_TS_STATE for a state of elsewhere. */
 export async function runTaskSequence(
   session: Session,
-  gateway: Gateway,
+  gateway: RunGateway,
   request: RunRequest,
 ): Promise<RunReport> {
   const { log, platform, variables } = session;
