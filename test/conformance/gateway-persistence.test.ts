@@ -23,6 +23,7 @@ import {
 import { decodeMessage } from '#lab/wire/message.ts';
 import { policyPath } from '#lab/wire/paths.ts';
 import { policyHash } from '#lab/wire/policy.ts';
+import { callBlob } from '../support/blobs.ts';
 import { rawRequest } from '../support/lab.ts';
 import { tempFolder } from '../support/temp.ts';
 import {
@@ -122,9 +123,7 @@ async function workAsDevice(lab: TestLab, medium: TestMedium, token: string): Pr
   const url = new URL(location?.url ?? '');
   const list = parseContentList((await call(lab, medium, { path: url.pathname + url.search })).text);
   const [file] = list.files;
-  const blob = new URL(file?.url ?? '');
-  const download = await call(lab, medium, { path: blob.pathname + blob.search });
-  expect(sha256Hex(download.bytes)).toBe(file?.sha256);
+  expect(sha256Hex((await callBlob(lab.site, file?.url ?? '')).bytes)).toBe(file?.sha256);
 }
 
 test('a medium made before a restart of the lab works after it; a blocked one stays blocked', async () => {

@@ -113,7 +113,9 @@ test('firmware tables answer as WMI classes, and an unknown class is unknown', a
   expect(await facts.wmiRows('WIN32_OPERATINGSYSTEM')).toEqual([
     { Version: '10.0.26100.1', OSArchitecture: '64-bit' },
   ]);
-  expect(await facts.wmiRows('Win32_Battery')).toBeUndefined();
+  // No battery is an answer; a class nobody here knows is none.
+  expect(await facts.wmiRows('Win32_Battery')).toEqual([]);
+  expect(await facts.wmiRows('Win32_Printer')).toBeUndefined();
   expect(await facts.osVersion()).toBe('10.0.26100.1');
   expect((await facts.stat('C:\\sys'))?.isFolder).toBe(true);
   expect(await facts.stat('C:\\nothing')).toBeUndefined();
