@@ -40,7 +40,7 @@ export default defineConfig({
           ...shared,
           name: 'boot',
           include: ['test/boot/**/*.test.ts'],
-          testTimeout: 900_000,
+          testTimeout: 1_800_000,
           hookTimeout: 900_000,
           fileParallelism: false,
         },
