@@ -189,7 +189,12 @@ describe('content', () => {
   it('with folders and umlauts in names comes through whole', async () => {
     const source = openContentSource(connection);
     const files = await source.list({ distributionPoint: 'ps1.contoso.test', packageId: 'PS100033' });
-    expect(files.map((file) => file.path)).toEqual(['apply-branding.cmd', 'wallpaper/Köln bei Nacht.txt']);
+    expect(files.map((file) => file.path)).toEqual([
+      'apply-branding.cmd',
+      'apply-branding.sh',
+      'program.json',
+      'wallpaper/Köln bei Nacht.txt',
+    ]);
     await source.close();
   });
 
