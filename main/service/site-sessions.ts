@@ -92,6 +92,17 @@ export function createSiteSessions(options: {
 }): SiteSessions {
   const { connections, clock } = options;
   const sessions = new Map<string, Session>();
+  /** What is being opened or read; a lab that is just starting writes files, also when nobody wants it any more. */
+  const working = new Set<Promise<unknown>>();
+
+  const tracked = async <T>(work: Promise<T>): Promise<T> => {
+    working.add(work);
+    try {
+      return await work;
+    } finally {
+      working.delete(work);
+    }
+  };
 
   const openNow = async (session: Session, signal: AbortSignal): Promise<OpenedSite> => {
     if (session.opened !== undefined) return session.opened;
@@ -145,10 +156,10 @@ export function createSiteSessions(options: {
     const session: Session = {
       name,
       opened: undefined,
-      opening: createSharedWork((signal) => openNow(session, signal)),
+      opening: createSharedWork((signal) => tracked(openNow(session, signal))),
       known: undefined,
       knownUntil: 0,
-      reading: createSharedWork((signal) => readNow(session, signal)),
+      reading: createSharedWork((signal) => tracked(readNow(session, signal))),
     };
     sessions.set(keyOf(name), session);
     return session;
@@ -194,6 +205,7 @@ export function createSiteSessions(options: {
     },
     async close() {
       await Promise.allSettled([...sessions.values()].map(end));
+      await Promise.allSettled(working);
     },
   };
 }
