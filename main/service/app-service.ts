@@ -3,6 +3,7 @@
  * areas. Hosts bring what only they can do, and the lab, which the service does not know.
  * Trap: jobs are beyond any window and end first; what they use (sessions, drives) is closed after them.
  */
+import { setTimeout } from 'node:timers/promises';
 import type { MediaError } from '#base/errors/media-error.ts';
 import type { RunOptions } from '#base/progress.ts';
 import type { DriveWriter } from '#jobs/drive-run.ts';
@@ -53,6 +54,9 @@ export interface AppServiceOptions {
   readonly onProblem?: ((problem: MediaError) => void) | undefined;
 }
 
+/** How long the end of the program waits for the answers of calls; a store that is written takes a few milliseconds. */
+const LAST_CALLS_MS = 5000;
+
 /** Makes the service. Nothing is read, opened or started before it is needed, but the settings. */
 export function createAppService(options: AppServiceOptions): AppService {
   const { clock = systemClock, random = systemRandom, dataFolder: folder, onProblem, host } = options;
@@ -98,15 +102,21 @@ export function createAppService(options: AppServiceOptions): AppService {
     },
     () => undefined,
   );
+  const underWay = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;
   return {
     dispatch: async (method, input, context) => {
-      await ready;
-      return await dispatch(method, input, context);
+      const answer = ready.then(() => dispatch(method, input, context));
+      underWay.add(answer);
+      try {
+        return await answer;
+      } finally {
+        underWay.delete(answer);
+      }
     },
     events,
     isBusy: () => jobs.isBusy(),
-    close: () => (closing ??= closeAll(ports)),
+    close: () => (closing ??= closeAll(ports, underWay)),
   };
 }
 
@@ -128,10 +138,18 @@ function handlersOf(ports: ServicePorts): Handlers {
   };
 }
 
-async function closeAll({ jobs, driveList, sites }: ServicePorts): Promise<void> {
+/** A draft that is just being stored is stored; a call that hangs does not keep the program from ending. */
+async function closeAll(ports: ServicePorts, underWay: ReadonlySet<Promise<unknown>>): Promise<void> {
+  const { jobs, driveList, sites } = ports;
   await jobs.close();
   await driveList.close();
   await sites.close();
+  const waiting = new AbortController();
+  await Promise.race([
+    Promise.allSettled(underWay),
+    setTimeout(LAST_CALLS_MS, undefined, { signal: waiting.signal }).catch(() => undefined),
+  ]);
+  waiting.abort();
 }
 
 /** The same store; errors follow the language that was read or written last. */

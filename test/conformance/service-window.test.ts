@@ -176,6 +176,18 @@ describe('settings and draft', () => {
     expect(await window.call('draft.read', {})).toEqual({ draft });
   });
 
+  test('a draft that is being stored when the program ends is stored, and nothing is left beside it', async () => {
+    const made = await serviceStage({ machine, openWriter: machine.openWriter });
+    const window = made.open();
+    const draft = toStored({ ...EMPTY_DRAFT, label: 'Last words' });
+    const written = window.call('draft.write', { draft });
+    await made.service.close();
+    const [name, ...others] = await readdir(made.folder);
+    expect([name, others]).toEqual(['draft.json', []]);
+    expect(await readFile(join(made.folder, 'draft.json'), 'utf8')).toContain('Last words');
+    await written;
+  });
+
   test('a draft with a secret is refused, and the secret is nowhere', async () => {
     const { window, folder: data, transcript } = await stage();
     const drafts = [
