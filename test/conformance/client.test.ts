@@ -8,11 +8,15 @@ import { readSetup } from '../../resources/runtime/client/setup-file.ts';
 import { ClientStore } from '../../resources/runtime/client/store.ts';
 import { stagedBootImage } from '../../resources/runtime/engine/steps/startable-layout.ts';
 import { restoreVariables } from '../../resources/runtime/engine/variables.ts';
+import { GatewayClient } from '../../resources/runtime/gateway/client.ts';
+import { HttpClient } from '../../resources/runtime/gateway/http.ts';
 import { openStateFile } from '../../resources/runtime/state/state-file.ts';
 import { tempFolder } from '../support/temp.ts';
 import { hasWimlib, makeUpgradePackage, put } from '../support/upgrade-trees.ts';
 import { APPLICATION, clientVariant, UPGRADE_PACKAGE } from './client-sequences.ts';
+import { deviceClock } from './client-support.ts';
 import { DAY_MS, startLab, type TestLab } from './gateway-support.ts';
+import { loopback, makeDeviceMedium, trustOf } from './runtime-support.ts';
 import {
   COMPUTER_NAME,
   hostNameOf,
@@ -319,6 +323,58 @@ test('the boot image goes on without a medium as the same client, and so does th
     'step succeeded',
     'finished succeeded',
   ]);
+});
+
+test('a task sequence whose state is damaged is told, given up, and no longer called running', async () => {
+  const computer = await installedComputer(lab);
+  const { sequenceState, logs } = computer.folders;
+  const slots = ['TSEnv-1.dat', 'TSEnv-2.dat'];
+  for (const name of slots) await put(join(sequenceState, name), 'neither old nor new');
+  await put(join(sequenceState, 'Logs/smsts.log'), 'what the boot image did');
+  await put(join(sequenceState, 'Packages/PS100036/weekly.cmd'), 'fetched');
+  const store = new ClientStore(diskFiles, computer.folders);
+  const begun = { id: 'run-1', deployment: 'PS120091', name: 'B: Viewer', kind: 'task-sequence' } as const;
+  await store.remember({
+    ...begun,
+    result: 'running',
+    started: '2026-11-21T20:00:00Z',
+    ended: undefined,
+    detail: '',
+  });
+  const stop = new AbortController();
+  const started = await computer.start({ signal: stop.signal });
+  const { serial } = started.device;
+  await serial.expect('== Task sequence error ==');
+  await serial.expect('Error E_TS_STATE_DAMAGED');
+  serial.type('\r');
+  await serial.expect('1  A: Upgrade to Lab Workstation 2  [Available]');
+  serial.type('\t');
+  await serial.expect('1  B: Viewer  [Failed]');
+  await switchOff(stop, started);
+  expect(await store.history()).toMatchObject([
+    { ...begun, result: 'failed', detail: expect.stringMatching(/^E_TS_STATE_DAMAGED: /) as string },
+  ]);
+  expect(await diskFiles.stat(sequenceState)).toBeUndefined();
+  expect(await readFile(join(logs, 'boot-image-smsts.log'), 'utf8')).toBe('what the boot image did');
+});
+
+test('the users a task sequence named are told at the registration; the medium decides', async () => {
+  const medium = await makeDeviceMedium(lab);
+  const registered = lab.site.store.certificate(medium.identity.mediaGuid);
+  if (registered === undefined) throw new Error('the medium is not registered');
+  await lab.site.store.saveCertificate({ ...registered, udaSetting: 1 });
+  const trust = await trustOf(medium);
+  const http = new HttpClient(trust, loopback);
+  const registrationToken = await new GatewayClient(trust, http, deviceClock()).registrationToken();
+  http.close();
+  const users = ['CONTOSO\\anna', 'CONTOSO\\ben'];
+  const computer = await installedComputer(lab, { registrationToken, users });
+  const stop = new AbortController();
+  const started = await computer.start({ signal: stop.signal });
+  await started.device.serial.expect('[Tab: next page');
+  await switchOff(stop, started);
+  const identity = await new ClientStore(diskFiles, computer.folders).identity();
+  expect(lab.site.store.client(identity?.clientId ?? '')?.affinity).toEqual({ state: 'pending', users });
 });
 
 test('a system without settings says so and nothing else', async () => {

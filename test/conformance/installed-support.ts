@@ -46,6 +46,8 @@ export interface StartedComputer {
 export interface InstalledOptions {
   readonly properties?: string;
   readonly registrationToken?: string;
+  /** SMSTSUDAUsers of the task sequence that made the system. */
+  readonly users?: readonly string[];
   readonly isStaged?: boolean;
 }
 
@@ -98,6 +100,7 @@ async function stage(
       packageFolder,
       windowsFolder: at.folders.windows,
       properties: at.options.properties ?? `CCMHOSTNAME=${hostNameOf(lab)} SMSSITECODE=${lab.site.siteCode}`,
+      users: at.options.users ?? [],
     },
     {
       files: diskFiles,

@@ -181,11 +181,14 @@ export class ClientAgent {
       name,
       smbiosGuid: facts['_SMSTSUUID'] ?? '',
       macAddresses: adapters.map((one) => one.macAddress),
+      users: this.#setup.users,
     });
     const registered: ClientIdentity = { ...identity, clientId };
     await this.store.saveIdentity(registered);
     this.#identity = registered;
     log.write('Registration', `Registered as ${clientId} with the name ${name}`);
+    if (this.#setup.users.length > 0)
+      log.write('Registration', `Named as its users: ${this.#setup.users.join(', ')}`);
     return registered;
   }
 

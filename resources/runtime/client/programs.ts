@@ -1,7 +1,8 @@
 /**
  * Install Package and Install Application in the installed system. What to run stands in the content itself: ours, since
  * policies of programs and applications are not public. `program.json` of a package names its programs; `application.json`
- * of an application names its installer and the file that tells whether it is installed.
+ * of an application names its installer, the file that tells whether it is installed, what it requires of the computer,
+ * and the applications it depends on.
  * Trap: an installer that ends well but leaves no such file has not installed anything; the product's number for that is
  * given back.
  */
@@ -10,10 +11,13 @@ import * as z from 'zod/mini';
 import { MediaError } from '#base/errors/media-error.ts';
 import type { ContentPort } from '../engine/content-port.ts';
 import type { InstallReport } from '../engine/client-port.ts';
+import { compareValues } from '../engine/compare.ts';
 import type { CommandRequest, CommandResult } from '../engine/ports.ts';
+import { readSystemFacts } from './computer.ts';
 import type { Files } from './files.ts';
 import type { ClientFolders } from './folders.ts';
 import { addInstalled, type InstalledSoftware } from './installed.ts';
+import { kernelFacts } from './inventory.ts';
 
 const programFile = z.object({
   programs: z.array(
@@ -28,7 +32,22 @@ const applicationFile = z.object({
   /** Below the root of the system volume, forward slashes: "ProgramData/Contoso/Viewer/version". */
   detectionFile: z.string().check(z.minLength(1)),
   successCodes: z.optional(z.array(z.number())),
+  requirements: z.optional(
+    z.strictObject({
+      /** At least this version of the operating system: "10.0.26100". */
+      systemVersion: z.optional(z.string().check(z.regex(/^\d+(\.\d+)*$/))),
+      /** At least this much physical memory. */
+      memoryMB: z.optional(z.number().check(z.positive())),
+    }),
+  ),
+  /** Ids of applications that are installed before it. */
+  dependencies: z.optional(z.array(z.string())),
 });
+
+type Application = z.infer<typeof applicationFile>;
+
+/** Applications that depend on each other, deeper than anyone means it. */
+const MAX_DEPTH = 16;
 
 /** "The application was not detected after installation completed." */
 const NOT_DETECTED = 0x87d0_0324;
@@ -65,27 +84,34 @@ export async function installPackage(
 }
 
 /** @throws MediaError E_TS_INSTALL when nobody knows the application, and what fetching its content throws. */
-export async function installApplication(idOrName: string, options: ProgramOptions): Promise<InstallReport> {
+export async function installApplication(
+  idOrName: string,
+  options: ProgramOptions,
+  depth = 0,
+): Promise<InstallReport> {
   const { files, folders, log } = options;
+  if (depth > MAX_DEPTH)
+    throw new MediaError('E_TS_INSTALL', `"${idOrName.slice(0, 200)}" depends on itself or too deeply`);
   const packageId = contentOf(idOrName);
   const folder = await options.content().packageFolder(packageId);
   const application = await readJson(applicationFile, join(folder, 'application.json'), files);
-  const {
-    name,
-    version = '',
-    installCommand = 'sh install.sh',
-    successCodes = [0, RESTART_NEEDED],
-  } = application;
+  const { name, version = '' } = application;
   const detection = detectionPath(folders.root, application.detectionFile);
+  const isInstalled = async (): Promise<boolean> => (await files.stat(detection)) !== undefined;
   const report = { id: packageId, name, version, kind: 'application' } as const;
-  if ((await files.stat(detection)) !== undefined) {
+  if (await isInstalled()) {
     log(`Application "${name}" is installed already`);
     await remember(report, options);
     return { exitCode: 0, name };
   }
+  const unmet = await unmetRequirement(application, options);
+  if (unmet !== undefined) return { exitCode: 0, name, unmet };
+  const before = await installDependencies(application, options, depth);
+  if (before.stop !== undefined) return { ...before.stop, name };
+  const { installCommand = 'sh install.sh', successCodes = [0, RESTART_NEEDED] } = application;
   const exitCode = await run(installCommand, folder, options);
   if (!successCodes.includes(exitCode)) return { exitCode, name };
-  if ((await files.stat(detection)) === undefined) {
+  if (!(await isInstalled())) {
     log(
       `Application "${name}" ended with ${exitCode} but "${application.detectionFile}" is not there`,
       'error',
@@ -93,7 +119,45 @@ export async function installApplication(idOrName: string, options: ProgramOptio
     return { exitCode: NOT_DETECTED, name };
   }
   await remember(report, options);
-  return { exitCode: exitCode === RESTART_NEEDED ? RESTART_NEEDED : 0, name };
+  const needsRestart = exitCode === RESTART_NEEDED || before.needsRestart;
+  return { exitCode: needsRestart ? RESTART_NEEDED : 0, name };
+}
+
+/** What the computer lacks, in words; undefined when the application applies to it. */
+async function unmetRequirement(
+  { requirements }: Application,
+  { files, folders }: ProgramOptions,
+): Promise<string | undefined> {
+  const { systemVersion, memoryMB } = requirements ?? {};
+  if (systemVersion !== undefined) {
+    const { version } = await readSystemFacts(files, folders.systemFacts);
+    if (version === '' || compareValues(version, systemVersion) < 0)
+      return `it requires operating system ${systemVersion}, this is ${version === '' ? 'not known' : version}`;
+  }
+  if (memoryMB === undefined) return undefined;
+  const kilobytes = Number(/^MemTotal:\s+(\d+) kB/m.exec((await kernelFacts(files)).memInfo)?.[1] ?? 0);
+  const here = Math.floor(kilobytes / 1024);
+  return here < memoryMB ? `it requires ${memoryMB} MB of memory, this computer has ${here} MB` : undefined;
+}
+
+/** Installs what an application depends on; `stop` says why the application itself is not begun. */
+async function installDependencies(
+  { dependencies = [] }: Application,
+  options: ProgramOptions,
+  depth: number,
+): Promise<{ readonly needsRestart: boolean; readonly stop?: Pick<InstallReport, 'exitCode' | 'unmet'> }> {
+  let needsRestart = false;
+  for (const id of dependencies) {
+    const { exitCode, name, unmet } = await installApplication(id, options, depth + 1);
+    if (unmet !== undefined)
+      return { needsRestart, stop: { exitCode: 0, unmet: `it depends on ${name}: ${unmet}` } };
+    if (exitCode !== 0 && exitCode !== RESTART_NEEDED) {
+      options.log(`"${name}", which is needed first, ended with ${exitCode}`, 'error');
+      return { needsRestart, stop: { exitCode } };
+    }
+    needsRestart ||= exitCode === RESTART_NEEDED;
+  }
+  return { needsRestart };
 }
 
 /**

@@ -173,7 +173,7 @@ class ClientRun {
       return await this.#runs.pending();
     } catch (error) {
       await showFailed(this.#parts.session, error, '');
-      await this.#runs.giveUp();
+      await this.#runs.giveUp(error);
       return undefined;
     }
   }

@@ -134,8 +134,19 @@ export class SequenceRuns {
     });
   }
 
-  /** A state that cannot be read: what it belonged to is over. */
-  async giveUp(): Promise<void> {
+  /** A state that cannot be read: what it belonged to is over, and history must not call it running for ever. */
+  async giveUp(error: unknown): Promise<void> {
+    const { agent, site, session } = this.#options;
+    const words = wordsOf(error);
+    session.log.write('Engine', `The task sequence that waited is given up: ${words}`, 'error');
+    for (const one of await agent.store.history())
+      if (one.result === 'running')
+        await agent.store.remember({
+          ...one,
+          result: 'failed',
+          ended: site.now().toISOString(),
+          detail: words,
+        });
     await this.#cleanUp();
   }
 
@@ -216,9 +227,7 @@ export class SequenceRuns {
   ): Promise<RunEnd> {
     const { session } = this.#options;
     if (end.kind === 'failed') {
-      const code = isMediaError(end.error) ? end.error.code : 'E_RT_DEFECT';
-      const message = end.error instanceof Error ? end.error.message : String(end.error);
-      const words = `${code}: ${session.variables.redact(message)}`.slice(0, 500);
+      const words = session.variables.redact(wordsOf(end.error));
       session.log.write('Engine', `Task sequence "${header.sequence.name}" failed: ${words}`, 'error');
       await this.#remember(header, { result: 'failed', detail: words });
     } else {
@@ -346,4 +355,10 @@ export class SequenceRuns {
     this.#state ??= openStateFile(folders.sequenceState, facts['_SMSTSUUID'] ?? '');
     return this.#state;
   }
+}
+
+function wordsOf(error: unknown): string {
+  const code = isMediaError(error) ? error.code : 'E_RT_DEFECT';
+  const message = error instanceof Error ? error.message : String(error);
+  return `${code}: ${message}`.slice(0, 500);
 }

@@ -18,6 +18,8 @@ export interface ClientSetup {
   readonly rootsPem: readonly string[];
   /** Good for one registration; gone after it. */
   readonly registrationToken: string | undefined;
+  /** Whose device it is to be ("DOMAIN\\user"); told at the registration. */
+  readonly users: readonly string[];
   /** SMSID of the medium this system was made from. */
   readonly mediaId: string;
   /** ISO 8601 */
@@ -112,7 +114,7 @@ function checkSetup(value: unknown): ClientSetup {
     if (typeof found !== 'string' || found === '') throw problem(`"${name}" is missing`);
     return found;
   };
-  const { properties, rootsPem, registrationToken } = setup;
+  const { properties, rootsPem, registrationToken, users } = setup;
   if (typeof properties !== 'object' || properties === null) throw problem('"properties" is missing');
   if (!Array.isArray(rootsPem) || rootsPem.length === 0 || rootsPem.some((one) => typeof one !== 'string'))
     throw problem('"rootsPem" is missing');
@@ -123,6 +125,7 @@ function checkSetup(value: unknown): ClientSetup {
     siteCode: text('siteCode'),
     rootsPem: rootsPem.map(String),
     registrationToken: typeof registrationToken === 'string' ? registrationToken : undefined,
+    users: Array.isArray(users) ? users.map(String) : [],
     mediaId: text('mediaId'),
     stagedAt: text('stagedAt'),
   };

@@ -16,6 +16,8 @@ export interface ComputerDescription {
   readonly name: string;
   readonly smbiosGuid: string;
   readonly macAddresses: readonly string[];
+  /** SMSTSUDAUsers: whose device it is to be. */
+  readonly users: readonly string[];
 }
 
 export interface Report {

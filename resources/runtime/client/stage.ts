@@ -60,6 +60,7 @@ export async function stageClient(staging: ClientStaging, sources: StagingSource
       siteCode,
       rootsPem: sources.rootsPem,
       registrationToken,
+      users: staging.users,
       mediaId: sources.mediaId,
       stagedAt: sources.now().toISOString(),
     });

@@ -10,12 +10,16 @@ export interface ClientStaging {
   readonly windowsFolder: string;
   /** SMSClientInstallProperties, expanded: "CCMHOSTNAME=… SMSSITECODE=…". */
   readonly properties: string;
+  /** SMSTSUDAUsers: whose device it is to be, "DOMAIN\\user"; told at the registration. */
+  readonly users: readonly string[];
 }
 
 export interface InstallReport {
   /** 0, 3010, or what the installer gave. */
   readonly exitCode: number;
   readonly name: string;
+  /** Why an application, or one it depends on, does not apply to this computer; nothing was installed then. */
+  readonly unmet?: string | undefined;
 }
 
 export interface ClientPort {

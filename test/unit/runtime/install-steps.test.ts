@@ -48,6 +48,19 @@ test('Setup Windows and ConfigMgr stages the client, restarts, and goes on in th
   ]);
 });
 
+test.each<[title: string, variables: Values, whose: string]>([
+  ['SMSTSUDAUsers', { SMSTSUDAUsers: 'CONTOSO\\anna, CONTOSO\\ben,' }, ' for CONTOSO\\anna and CONTOSO\\ben'],
+  [
+    'SMSTSUDAUsers with a mode of the medium',
+    { SMSTSUDAUsers: 'CONTOSO\\anna', SMSTSAssignUsersMode: 'Pending' },
+    ' for CONTOSO\\anna',
+  ],
+  ['SMSTSAssignUsersMode=Disabled', { SMSTSUDAUsers: 'CONTOSO\\anna', SMSTSAssignUsersMode: 'disabled' }, ''],
+])('Setup Windows and ConfigMgr takes along whose device it is to be: %s', async (_title, more, whose) => {
+  const one = await run(sequence(SETUP), { variables: { ...APPLIED, ...more } });
+  expect(one.calls.at(-1)).toBe(`stage CCMHOSTNAME=cmg.contoso.test SMSSITECODE=PS1 into /C/Windows${whose}`);
+});
+
 test('Setup Windows and ConfigMgr needs an operating system that was applied', async () => {
   expect((await run(sequence(SETUP))).ending).toBe('E_TS_CLIENT_STAGE');
 });
@@ -144,6 +157,24 @@ test.each<Installing>([
     xml: application({ ApplicationName: 'One,Two' }),
     setting: { exitCodes: [3010] },
     wanted: [['One', 'Two'], 'succeeded, to installed-system', 'Success'],
+  },
+  {
+    title: 'one that does not apply to the computer: a warning, and its retries are not used',
+    xml: application({ ApplicationName: 'One,Two' }, 'retryCount="2"'),
+    setting: { unmet: { One: 'too little memory' } },
+    wanted: [['One', 'Two'], 'succeeded', 'Warning'],
+  },
+  {
+    title: 'one that does not apply, where TSErrorOnWarning makes that a failure',
+    xml: application({ ApplicationName: 'One,Two' }),
+    setting: { unmet: { One: 'too little memory' }, variables: { TSErrorOnWarning: 'True' } },
+    wanted: [['One', 'Two'], 'E_TS_INSTALL', 'Warning'],
+  },
+  {
+    title: 'one that does not apply and one that fails: an error',
+    xml: application({ ApplicationName: 'One,Two', ContinueOnInstallError: 'true' }),
+    setting: { unmet: { One: 'too little memory' }, exitCodes: [5] },
+    wanted: [['One', 'Two'], 'succeeded', 'Error'],
   },
   { title: 'nothing named', xml: application({}), wanted: [[], 'E_TS_ACTION', undefined] },
 ])('Install Application: $title', async ({ xml, setting, wanted }) => {

@@ -20,6 +20,8 @@ export interface Setting {
   readonly rows?: Readonly<Record<string, readonly Readonly<Record<string, string | number>>[]>>;
   readonly version?: () => string | undefined;
   readonly exitCodes?: readonly number[];
+  /** Applications that do not apply to the computer, with the reason. */
+  readonly unmet?: Readonly<Record<string, string>>;
   readonly missingPackages?: readonly string[];
   readonly shell?: string;
   readonly resume?: EngineState;
@@ -46,6 +48,8 @@ export async function runSteps(folder: string, xml: string, setting: Setting = {
   const codes = [...(setting.exitCodes ?? [])];
   const report = (call: string, name: string): Promise<InstallReport> => {
     calls.push(call);
+    const unmet = setting.unmet?.[name];
+    if (unmet !== undefined) return Promise.resolve({ exitCode: 0, name, unmet });
     return Promise.resolve({ exitCode: codes.shift() ?? 0, name });
   };
   const idle = idlePorts();
@@ -82,8 +86,9 @@ export async function runSteps(folder: string, xml: string, setting: Setting = {
       pathOf: (path) => Promise.resolve(join(folder, path.replaceAll('\\', '/').replace(':', ''))),
     },
     client: {
-      stage: ({ properties, windowsFolder }) => {
-        calls.push(`stage ${properties} into ${windowsFolder.slice(folder.length)}`);
+      stage: ({ properties, windowsFolder, users }) => {
+        const whose = users.length === 0 ? '' : ` for ${users.join(' and ')}`;
+        calls.push(`stage ${properties} into ${windowsFolder.slice(folder.length)}${whose}`);
         return Promise.resolve();
       },
       ready: () => {

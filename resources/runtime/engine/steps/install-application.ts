@@ -1,13 +1,14 @@
 /**
  * Install Application (installed system): applications of the step by their ids, or names in variables NAME01, NAME02, …
- * `_TSAppInstallStatus` says Success or Error, whatever the step is set to do then.
- * Not here: the status Warning (requirements that are not met), so TSErrorOnWarning has nothing to decide.
+ * `_TSAppInstallStatus`, as documented: empty while the step has not ended, Error when at least one failed, Warning when
+ * none failed and at least one was left out because a requirement was not met (TSErrorOnWarning makes that a failure of
+ * the step), otherwise Success.
  */
 import { MediaError } from '#base/errors/media-error.ts';
 import type { StepSuccess } from '../ports.ts';
 import type { SequenceStep } from '../sequence.ts';
-import type { StepContext } from './definition.ts';
-import { actionSwitch, installList } from './install-list.ts';
+import { StepExit, type StepContext } from './definition.ts';
+import { actionSwitch, installList, type InstallCounts } from './install-list.ts';
 
 const DEFAULT_PAUSE_MS = 30_000;
 
@@ -25,12 +26,25 @@ export async function installApplication(step: SequenceStep, context: StepContex
       ),
       pauseMs: Number.isFinite(pause) && pause >= 0 ? pause : DEFAULT_PAUSE_MS,
     });
-    variables.setInternal('_TSAppInstallStatus', done.failed === 0 ? 'Success' : 'Error');
+    const status = statusOf(done);
+    variables.setInternal('_TSAppInstallStatus', status);
+    if (status === 'Warning' && settings.flag('TSErrorOnWarning'))
+      throw new StepExit(
+        'E_TS_INSTALL',
+        `step "${step.name}": ${done.unmet} application(s) do not apply to this computer, and TSErrorOnWarning is true`,
+        1,
+      );
     return done;
   } catch (error) {
-    variables.setInternal('_TSAppInstallStatus', 'Error');
+    if (variables.get('_TSAppInstallStatus') === undefined)
+      variables.setInternal('_TSAppInstallStatus', 'Error');
     throw error;
   }
+}
+
+function statusOf({ failed, unmet }: InstallCounts): 'Success' | 'Warning' | 'Error' {
+  if (failed > 0) return 'Error';
+  return unmet > 0 ? 'Warning' : 'Success';
 }
 
 function applicationsOf(step: SequenceStep, { settings, variables, ports }: StepContext): readonly string[] {

@@ -15,23 +15,35 @@ export interface InstallPlan {
   readonly pauseMs: number;
 }
 
+export interface InstallCounts {
+  /** Entries that failed; with "continue" they are only logged. */
+  readonly failed: number;
+  /** Entries that do not apply to this computer. */
+  readonly unmet: number;
+}
+
 /**
- * Installs the entries in order.
- * @returns failed entries are only logged when the step is set to go on; `failed` says how many there were
+ * Installs the entries in order. What does not apply to this computer is left out and counted, never a failure here.
  * @throws StepExit E_TS_INSTALL
  */
 export async function installList(
   step: SequenceStep,
   context: StepContext,
   plan: InstallPlan,
-): Promise<StepSuccess & { readonly failed: number }> {
+): Promise<StepSuccess & InstallCounts> {
   const { ports, settings, onActivity } = context;
   const goesOn = settings.flag('ContinueOnInstallError');
   let needsRestart = false;
   let failed = 0;
+  let unmet = 0;
   for (const [index, entry] of plan.entries.entries()) {
     onActivity({ text: `Installing ${entry} (${index + 1} of ${plan.entries.length})` });
     const report = await withRetries(step, context, { plan, entry });
+    if (report.unmet !== undefined) {
+      unmet++;
+      ports.log(`${report.name} was not installed: ${report.unmet}`, 'warning');
+      continue;
+    }
     if (isSuccess(step, report.exitCode)) {
       ports.log(`Installed: ${report.name} (${report.exitCode})`);
       needsRestart ||= isRestartCode(step, report.exitCode);
@@ -42,9 +54,9 @@ export async function installList(
     failed++;
     ports.log(`${message}; the step is set to go on with the others`, 'warning');
   }
-  if (!needsRestart) return { exitCode: 0, failed };
+  if (!needsRestart) return { exitCode: 0, failed, unmet };
   const restart = { target: ports.environment, message: undefined, delaySeconds: 0 };
-  return { exitCode: RESTART_NEEDED, restart, failed };
+  return { exitCode: RESTART_NEEDED, restart, failed, unmet };
 }
 
 function isSuccess(step: SequenceStep, exitCode: number): boolean {
@@ -59,7 +71,8 @@ async function withRetries(
   for (let attempt = 0; ; attempt++) {
     signal?.throwIfAborted();
     const report = await plan.install(entry);
-    if (isSuccess(step, report.exitCode) || attempt >= plan.retries) return report;
+    const isOver = report.unmet !== undefined || isSuccess(step, report.exitCode);
+    if (isOver || attempt >= plan.retries) return report;
     ports.log(
       `${report.name} ended with ${report.exitCode}; retry ${attempt + 1} of ${plan.retries}`,
       'warning',

@@ -6,6 +6,7 @@
 import { MediaError } from '#base/errors/media-error.ts';
 import type { StepSuccess } from '../ports.ts';
 import type { SequenceStep } from '../sequence.ts';
+import type { VariableStore } from '../variables.ts';
 import type { StepContext } from './definition.ts';
 import { actionSwitch } from './install-list.ts';
 import { checkedPackage, contentOf } from './run-command-line.ts';
@@ -39,5 +40,15 @@ async function stage(step: SequenceStep, context: StepContext): Promise<void> {
   context.onActivity({ text: 'Putting the client into the new system' });
   const windowsFolder = await ports.disks.pathOf(`${drive.slice(0, 1)}:\\Windows`);
   ports.log(`Client package ${id}, properties: ${variables.redact(properties)}`);
-  await ports.client.stage({ packageFolder, windowsFolder, properties });
+  await ports.client.stage({ packageFolder, windowsFolder, properties, users: usersOf(variables) });
+}
+
+/**
+ * SMSTSUDAUsers, "domain\\user, domain\\user", unless SMSTSAssignUsersMode is Disabled. Whether they become the device's
+ * users is the site's to say, by the setting of the medium.
+ */
+function usersOf(variables: VariableStore): readonly string[] {
+  if (variables.get('SMSTSAssignUsersMode')?.trim().toLowerCase() === 'disabled') return [];
+  const names = (variables.get('SMSTSUDAUsers') ?? '').split(',').map((one) => one.trim());
+  return [...new Set(names.filter((one) => one !== ''))];
 }

@@ -98,6 +98,94 @@ test('an own install command and own success codes', async () => {
   expect((await installApplication('PS100080', options)).exitCode).toBe(0);
 });
 
+/** Content of several applications, a folder each; `more` changes what application.json says. */
+async function applications(
+  more: Readonly<Record<string, object>>,
+  scripts: Readonly<Record<string, string>> = {},
+): Promise<Bench> {
+  const one = await bench({});
+  for (const [id, change] of Object.entries(more)) {
+    const folder = join(one.content, id);
+    const detectionFile = `ProgramData/${id}`;
+    await mkdir(folder);
+    await writeFile(join(folder, 'application.json'), JSON.stringify({ name: id, detectionFile, ...change }));
+    const script = scripts[id] ?? 'exit 0';
+    const install = `mkdir -p "$SystemDrive/ProgramData"; echo x >"$SystemDrive/${detectionFile}"; ${script}`;
+    await writeFile(join(folder, 'install.sh'), install);
+  }
+  await mkdir(one.options.folders.windows, { recursive: true });
+  await writeFile(one.options.folders.systemFacts, JSON.stringify({ name: 'Lab', version: '10.0.26100.1' }));
+  const port: Pick<ContentPort, 'packageFolder'> = {
+    packageFolder: (id) => Promise.resolve(join(one.content, id)),
+  };
+  // Sound: only this function is called.
+  return { ...one, options: { ...one.options, content: () => port as ContentPort } };
+}
+
+test.each<[title: string, requirements: object, unmet: RegExp | undefined]>([
+  ['the version of the system, or an older one', { systemVersion: '10.0.26100.1' }, undefined],
+  [
+    'a newer system',
+    { systemVersion: '10.0.26100.2' },
+    /^it requires operating system 10\.0\.26100\.2, this is 10\.0\.26100\.1$/,
+  ],
+  ['memory that is there', { memoryMB: 16 }, undefined],
+  ['more memory than any computer has', { memoryMB: 1e9 }, /^it requires 1000000000 MB of memory/],
+])('an application that requires %s', async (_title, requirements, unmet) => {
+  const { options } = await applications({ PS100080: { requirements } });
+  const report = await installApplication('PS100080', options);
+  expect(report).toEqual({
+    exitCode: 0,
+    name: 'PS100080',
+    ...(unmet === undefined ? {} : { unmet: expect.stringMatching(unmet) as string }),
+  });
+  expect(await readInstalled(diskFiles, options.folders.installed)).toHaveLength(unmet === undefined ? 1 : 0);
+});
+
+interface Dependency {
+  readonly title: string;
+  /** What application.json of the dependency says besides. */
+  readonly change?: object;
+  readonly script?: string;
+  readonly wanted: object;
+  readonly installed?: readonly string[];
+}
+
+test.each<Dependency>([
+  { title: 'is installed first', wanted: { exitCode: 0 }, installed: ['PS100080', 'PS100081'] },
+  {
+    title: 'wants a restart',
+    script: 'exit 3010',
+    wanted: { exitCode: 3010 },
+    installed: ['PS100080', 'PS100081'],
+  },
+  { title: 'fails', script: 'exit 5', wanted: { exitCode: 5 } },
+  {
+    title: 'does not apply',
+    change: { requirements: { systemVersion: '11' } },
+    wanted: {
+      exitCode: 0,
+      unmet: 'it depends on PS100081: it requires operating system 11, this is 10.0.26100.1',
+    },
+  },
+])('an application whose dependency $title', async ({ change = {}, script = '', wanted, installed = [] }) => {
+  const { options } = await applications(
+    { PS100080: { dependencies: ['PS100081'] }, PS100081: change },
+    { PS100081: script },
+  );
+  expect(await installApplication('PS100080', options)).toEqual({ name: 'PS100080', ...wanted });
+  const found = await readInstalled(diskFiles, options.folders.installed);
+  expect(found.map((one) => one.id).toSorted()).toEqual(installed);
+});
+
+test('applications that depend on each other are refused by name', async () => {
+  const { options } = await applications({
+    PS100080: { dependencies: ['PS100081'] },
+    PS100081: { dependencies: ['PS100080'] },
+  });
+  expect(await codeOf(installApplication('PS100080', options))).toBe('E_TS_INSTALL');
+});
+
 test.each<[title: string, id: string, file: unknown]>([
   ['no application.json', 'PS100080', undefined],
   ['one without a name', 'PS100080', { detectionFile: 'a' }],

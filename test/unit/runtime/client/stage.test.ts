@@ -45,6 +45,7 @@ async function stage(
       packageFolder: system.packageFolder,
       windowsFolder: join(system.root, 'Windows'),
       properties: options.properties ?? PROPERTIES,
+      users: ['CONTOSO\\anna'],
     },
     options.sources ?? sources(),
   );
@@ -69,6 +70,7 @@ test('program, settings, roots and registration token are in the new system', as
     siteCode: 'PS1',
     rootsPem: sources().rootsPem,
     registrationToken: 'a.registration.token',
+    users: ['CONTOSO\\anna'],
     mediaId: '{8AE6B618-2F3C-4E5D-9A4B-0C1D2E3F4A5B}',
     stagedAt: '2026-11-21T20:00:00.000Z',
   });
