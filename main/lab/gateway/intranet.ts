@@ -31,7 +31,7 @@ export interface Intranet {
   attach(server: Server): void;
 }
 
-const PATH = /^\/(?:sms_mp|ccm_system)\//i;
+const PATH = /^\/(?:sms_mp|ccm_system|ccm_sts)\//i;
 
 export function createIntranet(options: IntranetOptions): Intranet {
   const marker = `x-method-${randomBytes(16).toString('hex')}`;

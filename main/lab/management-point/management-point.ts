@@ -41,14 +41,13 @@ export async function answerManagementPoint(context: MpContext, request: MpReque
   if (method === 'GET' && route === '/sms_mp/.sms_aut') return siteInformation(context, query);
   if (method === 'GET' && route === '/sms_mp/.sms_pol') return mediaPolicy(context, request, query);
   if (method === MESSAGE_METHOD && route === mpPaths.request) return mediaMessage(context, request);
-  // Tokens are for the way over a gateway; the intranet has certificates.
+  if (method === 'POST' && route === mpPaths.mediaToken.toLowerCase()) return exchangeToken(context, request);
+  // Registered clients are served over a gateway only.
   if (request.entry.kind === 'gateway') {
     const visit = { bearer: bearerOf(context, request), gateway: entryName(request.entry) };
     if (method === 'GET' && route === '/sms_mp_tokenauth/.sms_pol')
       return clientPolicy(context, request, query);
     if (method === MESSAGE_METHOD && route === mpPaths.tokenRequest) return clientMessage(context, request);
-    if (method === 'POST' && route === mpPaths.mediaToken.toLowerCase())
-      return exchangeToken(context, request);
     if (method === 'POST' && route === mpPaths.siteToken.toLowerCase())
       return textAnswer(JSON_CONTENT_TYPE, await answerSiteToken(context, request.body, visit));
   }
@@ -73,7 +72,10 @@ function siteInformation({ site }: MpContext, query: string): Answer {
   throw new Refusal('not-found', `.sms_aut?${query.slice(0, 40)} is not answered by the lab`);
 }
 
-/** Ours, see wire/media-token.ts: the exchange at the gateway's token service. */
+/**
+ * Ours, see wire/media-token.ts: the exchange at the token service. In the intranet a medium needs no token for itself,
+ * but a new client does, and it registers over a gateway; there the medium's signature is enough.
+ */
 async function exchangeToken(context: MpContext, request: MpRequest): Promise<Answer> {
   const { site, settings } = context;
   const exchange = parseTokenExchange(decodeUtf8(request.body));
@@ -86,7 +88,10 @@ async function exchangeToken(context: MpContext, request: MpRequest): Promise<An
       signature: exchange.signature,
     },
   );
-  await checkToken(site, exchange.mediaToken, { kind: 'media', certificate: caller.certificate });
+  if (exchange.mediaToken === '' && request.entry.kind === 'gateway')
+    throw new Refusal('token-missing', 'an exchange without a media token', { mediaId: exchange.mediaId });
+  if (exchange.mediaToken !== '')
+    await checkToken(site, exchange.mediaToken, { kind: 'media', certificate: caller.certificate });
   const { token, id, expires } = await issueRegistrationToken(site, {
     mediaId: exchange.mediaId,
     thumbprint: caller.certificate.thumbprint,
