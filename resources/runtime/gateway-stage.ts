@@ -3,13 +3,14 @@
  * retrying is shown in words.
  */
 import { MediaError } from '#base/errors/media-error.ts';
+import type { KeyInformation } from '#lab/wire/key-information.ts';
 import { offeredTaskSequences, type TaskSequencePolicy } from '#lab/wire/policy.ts';
 import type { View } from './console/terminal.ts';
 import { GatewayClient } from './gateway/client.ts';
-import { busyWaitSeconds } from './gateway/failures.ts';
+import { busyWaitSeconds, isPassing } from './gateway/failures.ts';
 import { HttpClient, shownTime } from './gateway/http.ts';
 import { withRetries } from './gateway/retry.ts';
-import { readTrust } from './gateway/trust.ts';
+import { readTrust, type GatewayTrust } from './gateway/trust.ts';
 import { sayNext, type Session } from './session.ts';
 import { text } from './text.ts';
 
@@ -25,15 +26,13 @@ export interface Gateway {
 
 /** Connects and authenticates. @throws MediaError E_RT_… */
 export async function connectGateway(session: Session): Promise<Gateway> {
-  const { variables, log, platform } = session;
+  const { variables, log } = session;
   const trust = readTrust(variables);
-  const host = trust.gatewayUrl.host;
-  const http = new HttpClient(trust, platform.lookup, platform.idleMs);
-  const client = new GatewayClient(trust, http, platform.clock);
+  const points = [trust.gatewayUrl, ...trust.otherUrls];
+  const step = stepper(session, text.gatewayContact(points.map((one) => one.host).join(', ')));
+  const { gateway, information } = await step(async () => await firstAnswer(session, trust, points));
+  const { client, host, http } = gateway;
   try {
-    const step = stepper(session, text.gatewayContact(host));
-    const known = variables.get('_SMSTSx64UnknownMachineGUID');
-    const information = await step(async () => await client.keyInformation(known));
     log.write('Gateway', `${host}: site ${information.siteCode}, site time ${shownTime(client.now())}`);
     if (Math.abs(client.clockOffsetMs) > LARGE_OFFSET_MS)
       log.write('Gateway', `The clock of this computer is off by ${client.clockOffsetMs} ms`, 'warning');
@@ -44,11 +43,41 @@ export async function connectGateway(session: Session): Promise<Gateway> {
       await client.exchangeToken();
     });
     await identifyComputer(session, client, step);
-    return { client, http, host };
+    return gateway;
   } catch (error) {
     http.close();
     throw error;
   }
+}
+
+/**
+ * Dynamic media name several management points, in the order of the first contact: the first that answers as one is
+ * kept. Ours: it is not asked for another that is nearer (`MPLOCATION`), since the form of that answer is not public.
+ */
+async function firstAnswer(
+  session: Session,
+  trust: GatewayTrust,
+  points: readonly URL[],
+): Promise<{ readonly gateway: Gateway; readonly information: KeyInformation }> {
+  const { variables, platform, log } = session;
+  const known = variables.get('_SMSTSx64UnknownMachineGUID');
+  let failure: unknown;
+  for (const gatewayUrl of points) {
+    const one = { ...trust, gatewayUrl };
+    const http = new HttpClient(one, platform.lookup, platform.idleMs);
+    const client = new GatewayClient(one, http, platform.clock);
+    try {
+      const information = await client.keyInformation(known);
+      return { gateway: { client, http, host: gatewayUrl.host }, information };
+    } catch (error) {
+      http.close();
+      if (points.length > 1 && error instanceof Error)
+        log.write('Gateway', `${gatewayUrl.host}: ${error.message}`, 'warning');
+      // A round in which somebody may answer next time is worth another one.
+      if (failure === undefined || isPassing(error)) failure = error;
+    }
+  }
+  throw failure;
 }
 
 /**

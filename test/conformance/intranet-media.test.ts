@@ -8,7 +8,7 @@ import { startLab, type RunningLab } from '#lab/server.ts';
 import { GatewayClient } from '../../resources/runtime/gateway/client.ts';
 import { HttpClient } from '../../resources/runtime/gateway/http.ts';
 import { tempFolder } from '../support/temp.ts';
-import { deviceClock } from './client-support.ts';
+import { deviceClock, makeClient } from './client-support.ts';
 import { CMG, type TestLab } from './gateway-support.ts';
 import { loopback, makeDeviceMedium, trustOf, type MediumOptions } from './runtime-support.ts';
 
@@ -98,6 +98,32 @@ test('what is for the intranet only is offered here', async () => {
   });
 });
 
+test('the client of a new system gets a token by the certificate alone, and registers over the gateway', async () => {
+  const { client, http } = await start('ps1.contoso.test');
+  const registrationToken = await client.registrationToken();
+  http.close();
+  const made = await makeClient(lab, { name: 'CT-INTRANET', registrationToken });
+  made.http.close();
+  const own = running.site.journal.entries().filter((one) => one.area === 'sts');
+  expect(own.map((one) => [one.event, one['gateway']]).slice(-3)).toEqual([
+    ['token-exchanged', 'ps1.contoso.test'],
+    ['client-registered', CMG],
+    ['site-token-issued', CMG],
+  ]);
+  await expect(makeClient(lab, { name: 'CT-SECOND', registrationToken })).rejects.toThrow(
+    code('E_RT_REGISTRATION_TOKEN'),
+  );
+});
+
+test('over a gateway the certificate alone is not enough', async () => {
+  const medium = await makeDeviceMedium(lab);
+  const trust = { ...(await trustOf(medium)), mediaToken: undefined };
+  const http = new HttpClient(trust, loopback);
+  const client = new GatewayClient(trust, http, deviceClock());
+  await expect(client.registrationToken()).rejects.toThrow(code('E_RT_MEDIA_TOKEN'));
+  http.close();
+});
+
 describe('content of the gateway is named', () => {
   const group = (change: object): Partial<LabWorld> => ({
     boundaryGroups: running.site.world.boundaryGroups.map((one) => ({ ...one, ...change })),
@@ -123,7 +149,7 @@ describe('content of the gateway is named', () => {
       const { client, http } = await start('ps1.contoso.test');
       const asked = client.contentLocations('PS100033', '');
       if (isNamed) expect((await asked).map((one) => one.hostname)).toEqual([CMG]);
-      else await expect(asked).rejects.toThrow(/distribution point\(s\) of the intranet, on no gateway/);
+      else await expect(asked).rejects.toThrow(code('E_RT_CONTENT_INTRANET'));
       http.close();
     });
   });
@@ -164,14 +190,43 @@ describe('is refused', () => {
     await expect(trustOf(medium)).rejects.toThrow(code(expected));
     await expect(trustOf(medium)).rejects.toThrow(words);
   });
+});
 
-  test('dynamic media, by name', async () => {
-    const medium = await makeDeviceMedium(lab, {
-      variables: [
-        { name: 'SMSTSMP', value: '' },
-        { name: 'SMSTSLocationMPs', value: 'https://ps1.contoso.test*https://mp02.contoso.test' },
-      ],
-    });
-    await expect(trustOf(medium)).rejects.toThrow(/dynamic media/);
+describe('dynamic media ask', () => {
+  const origins = async (value: string, site = ''): Promise<readonly string[]> => {
+    const variables = [
+      { name: 'SMSTSMP', value: site },
+      { name: 'SMSTSLocationMPs', value },
+      { name: '_TSMBMediaToken', value: '' },
+    ];
+    const trust = await trustOf(await makeDeviceMedium(lab, { variables }));
+    return [trust.gatewayUrl, ...trust.otherUrls].map((one) => one.origin);
+  };
+
+  test.each([
+    [
+      'their management points in order',
+      'https://a.test*https://b.test:8443',
+      '',
+      ['https://a.test', 'https://b.test:8443'],
+    ],
+    [
+      'none over plain HTTP while there is another',
+      'http://a.test* https://b.test/ *',
+      '',
+      ['https://b.test'],
+    ],
+    ['the one that SMSTSMP names instead', 'https://a.test', 'https://c.test', ['https://c.test']],
+  ])('%s', async (_what, value, site, expected) => {
+    expect(await origins(value, site)).toEqual(expected);
+  });
+
+  test.each([
+    ['http://a.test*http://b.test', /HTTPS only/],
+    ['https://a.test*elsewhere', /SMSTSLocationMPs "elsewhere" is not an address/],
+    ['*', /SMSTSLocationMPs "\*" is not an address/],
+  ])('nobody with "%s"', async (value, words) => {
+    await expect(origins(value)).rejects.toThrow(words);
+    await expect(origins(value)).rejects.toThrow(code('E_RT_MEDIUM_CONTENT'));
   });
 });

@@ -161,6 +161,12 @@ export const runtimeCodes = {
     cause: 'Files that the task sequence needs are not offered over the internet.',
     remedy: 'Ask the help desk to distribute the package below to a content-enabled gateway, then try again.',
   },
+  E_RT_CONTENT_INTRANET: {
+    cause:
+      'Files that the task sequence needs are offered on servers of your organisation only, where this stick cannot read them.',
+    remedy:
+      'Ask the help desk for the three things content from a gateway takes: the boundary group has a content-enabled gateway, and the option "Prefer cloud based sources over on-premises sources"; the client settings say "Allow access to cloud distribution point". Then try again.',
+  },
   E_RT_CONTENT_DOWNLOAD: {
     cause: 'Files that the task sequence needs could not be downloaded.',
     remedy:

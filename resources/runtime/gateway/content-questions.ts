@@ -35,8 +35,8 @@ export async function askLocations(
     // Distribution points ask for Windows authentication, which this program does not speak.
     if (cloud.length === 0 && locations.length > 0)
       throw new MediaError(
-        'E_RT_CONTENT_LOCATION',
-        `package ${wanted.packageId} is on ${locations.length} distribution point(s) of the intranet, on no gateway`,
+        'E_RT_CONTENT_INTRANET',
+        `package ${wanted.packageId} is on ${locations.length} distribution point(s) of the intranet, and no gateway is named`,
       );
     return Promise.resolve(cloud);
   });

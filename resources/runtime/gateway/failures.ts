@@ -150,7 +150,12 @@ export function busyWaitSeconds(error: unknown): number | undefined {
   return error instanceof BusyError ? error.waitSeconds : undefined;
 }
 
-/** Worth another attempt: nobody answered. */
+/** Worth another attempt: nobody answered, or somebody who is busy. */
+export function isPassing(error: unknown): boolean {
+  return isConnectionFailure(error) || busyWaitSeconds(error) !== undefined;
+}
+
+/** Nobody answered. */
 export function isConnectionFailure(error: unknown): boolean {
   return isMediaError(error) && (error.code === 'E_RT_NAME' || error.code === 'E_RT_CMG_UNREACHABLE');
 }

@@ -3,7 +3,7 @@
  * (configmgr-spec 4.1). A gateway that is busy is asked again, too, not before it wants to be; a refusal stays a refusal.
  */
 import type { Clock } from '../platform/platform.ts';
-import { busyWaitSeconds, isConnectionFailure } from './failures.ts';
+import { busyWaitSeconds, isPassing } from './failures.ts';
 
 export const RETRY_PAUSES_SECONDS = [6, 12, 24, 48] as const;
 
@@ -24,9 +24,8 @@ export async function withRetries<T>(
     try {
       return await action();
     } catch (error) {
-      const busySeconds = busyWaitSeconds(error);
-      if (busySeconds === undefined && !isConnectionFailure(error)) throw error;
-      for (let secondsLeft = Math.max(pause, busySeconds ?? 0); secondsLeft > 0; secondsLeft--) {
+      if (!isPassing(error)) throw error;
+      for (let secondsLeft = Math.max(pause, busyWaitSeconds(error) ?? 0); secondsLeft > 0; secondsLeft--) {
         onWait({ attempt: index + 2, attempts: RETRY_PAUSES_SECONDS.length + 1, secondsLeft, error });
         await clock.sleep(1000);
       }

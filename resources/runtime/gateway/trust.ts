@@ -18,29 +18,27 @@ export interface GatewayTrust {
   /** As it stands on the medium, with or without braces. */
   readonly mediaGuid: string;
   readonly siteCode: string;
-  /** `https://<cmg>[:port]/CCM_Proxy_MutualAuth/<id>`; of site-based media the management point, `https://<mp>[:port]/`. */
+  /** `https://<cmg>[:port]/CCM_Proxy_MutualAuth/<id>`; of media for the intranet the management point, `https://<mp>[:port]/`. */
   readonly gatewayUrl: URL;
+  /** Further management points of dynamic media, in the order in which they are asked; empty on others. */
+  readonly otherUrls: readonly URL[];
   /** What opens the gateway; undefined on media for the intranet, whose certificate is enough. */
   readonly mediaToken: string | undefined;
 }
 
-/** @throws MediaError E_RT_MEDIUM_CONTENT naming the variable that is missing or wrong, E_RT_MEDIUM_KIND */
+/** @throws MediaError E_RT_MEDIUM_CONTENT naming the variable that is missing or wrong */
 export function readTrust(variables: VariableStore): GatewayTrust {
   const mediaGuid = required(variables, '_SMSMediaGuid');
   const pfx = fromHex(required(variables, '_SMSTSMediaPFX').trim());
   if (pfx === undefined) throw new MediaError('E_RT_MEDIUM_CONTENT', '_SMSTSMediaPFX is not hexadecimal');
-  if (variables.get('SMSTSMP') === undefined && variables.get('SMSTSLocationMPs') !== undefined)
-    throw new MediaError(
-      'E_RT_MEDIUM_KIND',
-      'dynamic media (SMSTSLocationMPs): only site-based and internet-based media are supported',
-    );
-  const gatewayUrl = addressOf(required(variables, 'SMSTSMP'));
+  const [gatewayUrl, ...otherUrls] = addressesOf(variables);
   return {
     rootsPem: rootsOf(required(variables, '_SMSTSRootCACerts')),
     identity: openPfx(pfx, mediaGuid.slice(0, PFX_PASSWORD_LENGTH)),
     mediaGuid,
     siteCode: required(variables, '_SMSTSSiteCode'),
     gatewayUrl,
+    otherUrls,
     mediaToken: isGatewayPath(gatewayUrl) ? required(variables, '_TSMBMediaToken') : undefined,
   };
 }
@@ -75,27 +73,35 @@ function rootsOf(text: string): readonly string[] {
   return roots;
 }
 
-function addressOf(text: string): URL {
-  // Dynamic media may list several; the others have one.
-  const first = text.split('*')[0]?.trim().replace(/\/+$/, '') ?? '';
+/** Where to ask first, and of dynamic media where next. SMSTSMP wins: a prestart command may choose one. */
+function addressesOf(variables: VariableStore): readonly [URL, ...URL[]] {
+  const several = variables.get('SMSTSLocationMPs');
+  if (variables.get('SMSTSMP') !== undefined || several === undefined)
+    return [checkedAddress('SMSTSMP', required(variables, 'SMSTSMP'))];
+  const texts = several.split('*').filter((one) => one.trim() !== '');
+  // Points over plain HTTP are passed over as long as there is another one.
+  const overHttps = texts.filter((one) => !/^\s*http:/i.test(one));
+  const [first = several, ...others] = overHttps.length > 0 ? overHttps : texts;
+  const check = (text: string): URL => checkedAddress('SMSTSLocationMPs', text);
+  return [check(first), ...others.map(check)];
+}
+
+function checkedAddress(name: string, text: string): URL {
+  const trimmed = text.trim().replace(/\/+$/, '');
+  const shown = `${name} "${trimmed.slice(0, 200)}"`;
   let url: URL;
   try {
-    url = new URL(first);
+    url = new URL(trimmed);
   } catch (cause) {
-    throw new MediaError('E_RT_MEDIUM_CONTENT', `SMSTSMP "${first.slice(0, 200)}" is not an address`, {
-      cause,
-    });
+    throw new MediaError('E_RT_MEDIUM_CONTENT', `${shown} is not an address`, { cause });
   }
   // Without TLS nobody could tell the management point from something in between.
   if (url.protocol === 'http:')
-    throw new MediaError(
-      'E_RT_MEDIUM_CONTENT',
-      `SMSTSMP "${url.href.slice(0, 200)}": management points are spoken to over HTTPS only`,
-    );
+    throw new MediaError('E_RT_MEDIUM_CONTENT', `${shown}: management points are spoken to over HTTPS only`);
   if (url.protocol !== 'https:' || !(isGatewayPath(url) || url.pathname === '/'))
     throw new MediaError(
       'E_RT_MEDIUM_CONTENT',
-      `SMSTSMP "${url.href.slice(0, 200)}" is neither a gateway (https://…/CCM_Proxy_MutualAuth/…) nor a management point (https://…)`,
+      `${shown} is neither a gateway (https://…/CCM_Proxy_MutualAuth/…) nor a management point (https://…)`,
     );
   return url;
 }

@@ -182,6 +182,12 @@ export const runtimeAdviceDe = {
     remedy:
       'Bitten Sie den Helpdesk, das Paket unten an ein Gateway mit Inhalten zu verteilen, und versuchen Sie es erneut.',
   },
+  E_RT_CONTENT_INTRANET: {
+    cause:
+      'Dateien, die die Tasksequenz braucht, gibt es nur auf Servern Ihrer Organisation, wo dieser Stick sie nicht lesen kann.',
+    remedy:
+      'Nennen Sie dem Helpdesk die drei Dinge, die Inhalte von einem Gateway brauchen: Die Begrenzungsgruppe hat ein für Inhalte aktiviertes Gateway und die Option „Cloudbasierte Quellen lokalen Quellen vorziehen“; in den Clienteinstellungen gilt „Zugriff auf Cloudverteilungspunkt zulassen“. Versuchen Sie es danach erneut.',
+  },
   E_RT_CONTENT_DOWNLOAD: {
     cause: 'Dateien, die die Tasksequenz braucht, konnten nicht heruntergeladen werden.',
     remedy:

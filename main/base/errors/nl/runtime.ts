@@ -174,6 +174,12 @@ export const runtimeAdviceNl = {
     remedy:
       'Vraag de helpdesk het pakket hieronder naar een gateway met inhoud te distribueren en probeer het dan opnieuw.',
   },
+  E_RT_CONTENT_INTRANET: {
+    cause:
+      'Bestanden die de takenreeks nodig heeft, staan alleen op servers van uw organisatie, waar deze stick ze niet kan lezen.',
+    remedy:
+      'Noem de helpdesk de drie dingen die inhoud van een gateway vergt: de grensgroep heeft een gateway met inhoud en de optie “Prefer cloud based sources over on-premises sources”; in de clientinstellingen staat “Toegang tot clouddistributiepunt toestaan” op Ja. Probeer het daarna opnieuw.',
+  },
   E_RT_CONTENT_DOWNLOAD: {
     cause: 'Bestanden die de takenreeks nodig heeft, konden niet worden gedownload.',
     remedy:
