@@ -5,14 +5,17 @@
  * Trap: steps that are switched off and those whose condition will not hold count as well; the policy's list of
  * references knows nothing of them. Applications have no package id and are found in the installed system.
  */
+import { join } from 'node:path';
 import { isMediaError, MediaError } from '#base/errors/media-error.ts';
 import { deploymentFlags, type DeploymentFlags } from '#lab/wire/deployment-flags.ts';
 import type { TaskSequencePolicy } from '#lab/wire/policy.ts';
+import { hasContent } from './content/local-files.ts';
+import type { ContentFile } from './engine/content-port.ts';
 import { numberSteps } from './engine/numbering.ts';
 import { parseSequence, type TaskSequence } from './engine/sequence.ts';
 import { refusalAtStart } from './engine/step-run.ts';
 import { stepper, type Gateway } from './gateway-stage.ts';
-import { resolvePath } from './medium.ts';
+import { mediumFiles } from './medium-manifest.ts';
 import type { Session } from './session.ts';
 import { text } from './text.ts';
 
@@ -42,15 +45,20 @@ export async function checkContent(
   const wanted = packagesOf(policy.sequence);
   if (wanted.length === 0) return;
   const step = stepper(session, text.gatewayContent(wanted.length));
+  const listed = mediumFiles(session);
   for (const packageId of wanted) {
-    const isOnMedium =
-      packageFolder !== undefined && (await resolvePath(packageFolder, [packageId])) !== undefined;
-    if (isOnMedium) continue;
+    const files = packageFolder === undefined ? undefined : listed(packageId);
+    if (files !== undefined && (await hasAll(join(packageFolder ?? '', packageId), files))) continue;
     const locations = await step(async () => await gateway.client.contentLocations(packageId, ''));
     session.log.write('Content', `Package ${packageId}: ${locations.length} location(s)`);
     if (locations.length === 0)
       throw new MediaError('E_RT_CONTENT_LOCATION', `package ${packageId} is on no content-enabled gateway`);
   }
+}
+
+async function hasAll(folder: string, files: readonly ContentFile[]): Promise<boolean> {
+  for (const file of files) if (!(await hasContent(folder, file))) return false;
+  return true;
 }
 
 /** Packages to look for; none when the run will refuse the sequence for a reason that says more. */

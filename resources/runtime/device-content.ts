@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createContent, type DeviceContent } from './content/content.ts';
 import type { ContentSource } from './gateway/content-questions.ts';
 import type { HttpClient } from './gateway/http.ts';
+import { mediumFiles } from './medium-manifest.ts';
 import type { Session } from './session.ts';
 import type { RunKeeper } from './state/run-keeper.ts';
 
@@ -34,6 +35,7 @@ export function deviceContent(options: {
     otherCaches: [inMemory],
     // Copied from the medium when it was found (medium.ts).
     mediumFolder: join(platform.workFolder, 'PKG'),
+    mediumFiles: mediumFiles(session),
     log: (text) => {
       log.write('Content', text);
     },

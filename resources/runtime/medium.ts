@@ -7,6 +7,7 @@ import { cp, lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isMediaError, MediaError } from '#base/errors/media-error.ts';
 import { parseTsmBootstrap, type TsmBootstrap } from '#formats/tsm-bootstrap/index.ts';
+import type { SignedManifest } from './medium-manifest.ts';
 import { say, type Session } from './session.ts';
 import { text } from './text.ts';
 
@@ -15,6 +16,8 @@ export interface Medium {
   readonly variablesDat: Uint8Array;
   /** Copy of SMS/PKG with the files of the prestart command; undefined when the medium has none. */
   readonly packageFolder: string | undefined;
+  /** Its list of files with its signature; undefined when it has none that can be read. */
+  readonly manifest: SignedManifest | undefined;
 }
 
 const SEARCH_SECONDS = 45;
@@ -23,6 +26,7 @@ const MAX_PACKAGE_BYTES = 256 * 1024 * 1024;
 /** Real ones have 100 bytes and 20 kB; any drive that is plugged in may claim to be the medium. */
 const MAX_BOOTSTRAP_BYTES = 64 * 1024;
 const MAX_VARIABLES_BYTES = 16 * 1024 * 1024;
+const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
 
 /** @throws MediaError E_RT_MEDIUM_NOT_FOUND, E_RT_MEDIUM_DAMAGED, E_RT_MEDIUM_KIND */
 export async function findMedium(session: Session): Promise<Medium> {
@@ -44,6 +48,7 @@ export async function findMedium(session: Session): Promise<Medium> {
       try {
         const medium = await readMedium(session, { root, data, ini });
         platform.takeMedium(volume);
+        session.mediumManifest = medium.manifest;
         return medium;
       } catch (error) {
         // A second stick may be another medium, of another kind or broken; the first failure is told if none is good.
@@ -77,11 +82,29 @@ async function readMedium(
     const path = await resolvePath(at.data, ['Variables.dat']);
     if (path === undefined) throw new MediaError('E_RT_MEDIUM_DAMAGED', 'SMS/data/Variables.dat is missing');
     const variablesDat = await readLimited(path, MAX_VARIABLES_BYTES);
-    return { bootstrap, variablesDat, packageFolder: await copyPackages(session, at.root) };
+    const manifest = await readManifest(session, at.data);
+    return { bootstrap, variablesDat, packageFolder: await copyPackages(session, at.root), manifest };
   } catch (cause) {
     if (isMediaError(cause) && cause.code.startsWith('E_RT_')) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new MediaError('E_RT_MEDIUM_DAMAGED', why, { cause });
+  }
+}
+
+/** The medium's list of files. A medium without one is as good, only what lies on it is judged by the gateway's list. */
+async function readManifest(session: Session, data: string): Promise<SignedManifest | undefined> {
+  const list = await resolvePath(data, ['MediaManifest.json']);
+  const signature = await resolvePath(data, ['MediaManifest.p7s']);
+  if (list === undefined || signature === undefined) return undefined;
+  try {
+    return {
+      bytes: await readLimited(list, MAX_MANIFEST_BYTES),
+      signature: await readLimited(signature, MAX_BOOTSTRAP_BYTES),
+    };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    session.log.write('Medium', `Its list of files is not used: ${why}`, 'warning');
+    return undefined;
   }
 }
 

@@ -9,6 +9,7 @@ import { plain, printable, type View } from './console/terminal.ts';
 import type { VariableStore } from './engine/variables.ts';
 import { shownTime } from './gateway/http.ts';
 import type { DeviceLog } from './log.ts';
+import type { SignedManifest } from './medium-manifest.ts';
 import type { Platform } from './platform/platform.ts';
 import { text } from './text.ts';
 
@@ -19,6 +20,8 @@ export interface Session {
   variables: VariableStore;
   /** First digits of the media certificate's thumbprint, known after the password: how a help desk finds the medium. */
   mediumNumber: string | undefined;
+  /** What the medium says of its files, not checked yet (medium-manifest.ts); undefined without a medium. */
+  mediumManifest?: SignedManifest | undefined;
 }
 
 /** What the person wants after a failure. */

@@ -96,6 +96,51 @@ test('the medium comes before the gateway: a whole package is used where it lies
   part.content.close();
 });
 
+test('a package that the medium lists and has is used without a question to the gateway; a changed one is not', async () => {
+  const { content } = await device(storage);
+  const medium = await tempFolder('medium');
+  await cp(await content.packageFolder(PACKAGE), join(medium, PACKAGE), { recursive: true });
+  const files = await content.describe(PACKAGE);
+  content.close();
+  const mediumFiles = (id: string): typeof files | undefined => (id === PACKAGE ? files : undefined);
+  const source = {
+    contentLocations: () => Promise.reject(new Error('asked')),
+    contentList: () => Promise.reject(new Error('asked')),
+  };
+  const listed = await device(storage, { mediumFolder: medium, mediumFiles, source });
+  expect(await listed.content.describe(PACKAGE)).toEqual(files);
+  expect(await listed.content.packageFolder(PACKAGE)).toBe(join(medium, PACKAGE));
+  expect(listed.variables.get('_SMSTSLastContentDownloadLocation')).toBe(join(medium, PACKAGE));
+  const streamed: Uint8Array[] = [];
+  for await (const chunk of listed.content.streamFile(PACKAGE, 'setup.cmd'))
+    streamed.push(Buffer.from(chunk));
+  expect(sha256Hex(Buffer.concat(streamed))).toBe(sha256Hex(SMALL));
+  // What the medium does not list is the gateway's to say.
+  await expect(listed.content.packageFolder('PS100002')).rejects.toThrow('asked');
+  listed.content.close();
+  await writeFile(join(medium, PACKAGE, 'setup.cmd'), randomBytes(SMALL.length));
+  storage.requests.length = 0;
+  const changed = await device(storage, { mediumFolder: medium, mediumFiles });
+  await expectFiles(storage, await changed.content.packageFolder(PACKAGE));
+  expect(new Set(storage.requests.map((one) => one.path))).toEqual(new Set(['setup.cmd']));
+  changed.content.close();
+});
+
+test('into a folder of its own a package is copied from wherever it lies', async () => {
+  const { content, cache } = await device(storage);
+  await content.packageFolder(PACKAGE);
+  content.close();
+  storage.requests.length = 0;
+  for (const own of [{ cache }, { otherCaches: [cache] }, { mediumFolder: cache }]) {
+    const { content: again } = await device(storage, own);
+    const folder = await tempFolder('custom');
+    expect(await again.packageFolder(PACKAGE, { folder })).toBe(join(folder, PACKAGE));
+    await expectFiles(storage, join(folder, PACKAGE));
+    again.close();
+  }
+  expect(storage.requests).toEqual([]);
+});
+
 test('a package is removed when its step is done, unless the sequence keeps content', async () => {
   for (const [name, isKept] of [
     [undefined, false],

@@ -29,6 +29,8 @@ export interface MediumOptions {
   readonly password?: string | undefined;
   readonly unknown?: boolean;
   readonly isRegistered?: boolean;
+  /** With a key that no other medium of the test has. */
+  readonly hasOwnKey?: boolean;
   readonly tokenLifeMs?: number;
 }
 
@@ -45,9 +47,12 @@ export async function makeDeviceMedium(lab: TestLab, options: MediumOptions = {}
     start: new Date(Date.now() - DAY_MS),
     random: (count) => new Uint8Array(randomBytes(count)),
     generateKey: (bits) => {
-      key ??= generateKeyPairSync('rsa', { modulusLength: bits })
-        .privateKey.export({ type: 'pkcs8', format: 'pem' })
-        .toString();
+      const make = (): string =>
+        generateKeyPairSync('rsa', { modulusLength: bits })
+          .privateKey.export({ type: 'pkcs8', format: 'pem' })
+          .toString();
+      if (options.hasOwnKey === true) return Promise.resolve(make());
+      key ??= make();
       return Promise.resolve(key);
     },
   });

@@ -45,7 +45,7 @@ export interface DeviceContentOptions {
   readonly otherCaches?: readonly string[] | undefined;
   /** SMS/PKG of the medium. */
   readonly mediumFolder?: string | undefined;
-  /** What the medium's manifest says of a package; used when the gateway cannot be asked. */
+  /** What the medium's signed manifest says of a package; then the gateway is not asked for it. */
   readonly mediumFiles?: ((packageId: string) => readonly ContentFile[] | undefined) | undefined;
   readonly log: (text: string) => void;
   /** Silence after which a connection is given up. */
@@ -73,8 +73,6 @@ interface Plan {
   /** What must be downloaded, and how many bytes of it are not here yet. */
   readonly missing: readonly ContentFile[];
   readonly missingBytes: number;
-  /** Undefined when nothing must be downloaded and nobody was asked. */
-  readonly urls: SignedUrls | undefined;
 }
 
 export function createContent(options: DeviceContentOptions): DeviceContent {
@@ -109,7 +107,7 @@ class Content implements DeviceContent {
 
   async describe(packageId: string): Promise<readonly ContentFile[]> {
     const cache = await this.#options.cacheFolder();
-    const known = await this.#knownFiles(cache, packageId);
+    const known = (await this.#knownFiles(cache, packageId)) ?? (await this.#onMedium(packageId))?.files;
     return known ?? (await this.#files(packageId)).files;
   }
 
@@ -144,7 +142,6 @@ class Content implements DeviceContent {
     options: ContentOptions = {},
   ): AsyncGenerator<Uint8Array> {
     const { clock, log } = this.#options;
-    const cache = await this.#options.cacheFolder();
     const files = await this.describe(packageId);
     const file = files.find((one) => one.path.toLowerCase() === path.toLowerCase());
     if (file === undefined)
@@ -154,7 +151,7 @@ class Content implements DeviceContent {
       doneBytes += count;
       options.onProgress?.({ packageId, file: file.path, doneBytes, totalBytes: file.sizeBytes });
     };
-    const local = await this.#localFolder(cache, packageId, file);
+    const local = await this.#localFolder(packageId, file);
     const at = local === undefined ? undefined : await plainFile(local, file.path);
     if (local !== undefined && at !== undefined) {
       this.#sayWhere(local);
@@ -167,7 +164,7 @@ class Content implements DeviceContent {
     }
     this.#refuseProvider();
     const urls = await this.#files(packageId);
-    this.#sayWhere(placeOf(urls, file));
+    this.#sayWhere(urls.placeOf(file.path));
     yield* streamBlob(file, { http: this.#http, urls, clock, log, signal: options.signal, onBytes });
   }
 
@@ -196,14 +193,18 @@ class Content implements DeviceContent {
     { cache, options }: { readonly cache: string; readonly options: ContentOptions },
   ): Promise<string> {
     const { log } = this.#options;
-    const complete = await this.#completeFolder(cache, packageId);
+    // Into a folder of the step's own choice it is copied, wherever else it may lie.
+    const isElsewhere = options.folder !== undefined;
+    const complete = await this.#completeFolder(cache, packageId, isElsewhere ? [] : undefined);
     if (complete !== undefined) {
       log(`Package ${packageId}: complete in ${complete}`);
       this.#sayWhere(complete);
       return complete;
     }
+    const signed = isElsewhere ? undefined : await this.#onMedium(packageId);
+    if (signed !== undefined) return signed.folder;
     const plan = await this.#plan(packageId, cache);
-    const onMedium = await this.#mediumFolder(plan);
+    const onMedium = isElsewhere ? undefined : await this.#mediumFolder(plan);
     if (onMedium !== undefined) return onMedium;
     await this.#checkSpace(cache, [plan]);
     await mkdir(plan.folder, { recursive: true });
@@ -213,8 +214,12 @@ class Content implements DeviceContent {
   }
 
   /** A folder with everything; undefined when there is none. */
-  async #completeFolder(cache: string, packageId: string): Promise<string | undefined> {
-    for (const root of [cache, ...(this.#options.otherCaches ?? [])]) {
+  async #completeFolder(
+    cache: string,
+    packageId: string,
+    others = this.#options.otherCaches ?? [],
+  ): Promise<string | undefined> {
+    for (const root of [cache, ...others]) {
       const folder = join(root, packageId);
       const files = await readIndex(root, packageId);
       if (files === undefined) continue;
@@ -227,7 +232,7 @@ class Content implements DeviceContent {
   /** Which files must come from the storage; what is right elsewhere on this computer is copied. */
   async #plan(packageId: string, cache: string): Promise<Plan> {
     const folder = join(cache, packageId);
-    const { files, urls } = await this.#ask(packageId);
+    const { files } = await this.#files(packageId);
     const unsafe = files.find((one) => !isSafeContentPath(one.path));
     if (unsafe !== undefined)
       throw new MediaError('E_RT_SITE_ANSWER', `"${unsafe.path.slice(0, 200)}" is no path of a package`);
@@ -235,22 +240,31 @@ class Content implements DeviceContent {
     let missingBytes = 0;
     for (const file of files) {
       if (await this.#has(folder, file)) continue;
-      const local = await this.#localFolder(undefined, packageId, file);
+      const local = await this.#localFolder(packageId, file);
       const kept = await keptBytes(file, join(folder, ...file.path.split('/')));
       missing.push(file);
       missingBytes += local === undefined ? file.sizeBytes - kept : file.sizeBytes;
     }
-    return { packageId, folder, files, missing, missingBytes, urls };
+    return { packageId, folder, files, missing, missingBytes };
   }
 
   /** The medium's folder when it has all of the package; then nothing is copied. */
-  async #mediumFolder({ packageId, files }: Plan): Promise<string | undefined> {
+  async #mediumFolder({ packageId, files }: Pick<Plan, 'packageId' | 'files'>): Promise<string | undefined> {
     const { mediumFolder } = this.#options;
     const folder = mediumFolder === undefined ? undefined : join(mediumFolder, packageId);
     if (folder === undefined || files.length === 0 || !(await this.#hasAll(folder, files))) return undefined;
     this.#options.log(`Package ${packageId}: taken from the medium`);
     this.#sayWhere(folder);
     return folder;
+  }
+
+  /** A package that the medium has whole and right by its own signed list. */
+  async #onMedium(
+    packageId: string,
+  ): Promise<{ readonly folder: string; readonly files: readonly ContentFile[] } | undefined> {
+    const files = this.#options.mediumFiles?.(packageId);
+    const folder = files === undefined ? undefined : await this.#mediumFolder({ packageId, files });
+    return files === undefined || folder === undefined ? undefined : { folder, files };
   }
 
   async #checkSpace(cache: string, plans: readonly Plan[]): Promise<void> {
@@ -270,8 +284,8 @@ class Content implements DeviceContent {
     const { clock, log, variables } = this.#options;
     const totalBytes = files.reduce((sum, one) => sum + one.sizeBytes, 0);
     log(`Package ${packageId}: ${plan.missingBytes} of ${totalBytes} bytes to fetch`);
-    const attempts = Math.max(1, numberOf(variables, 'SMSTSDownloadRetryCount', RETRY_COUNT));
-    const delaySeconds = numberOf(variables, 'SMSTSDownloadRetryDelay', RETRY_DELAY_SECONDS);
+    const attempts = Math.max(1, variables.wholeNumber('SMSTSDownloadRetryCount', RETRY_COUNT));
+    const delaySeconds = variables.wholeNumber('SMSTSDownloadRetryDelay', RETRY_DELAY_SECONDS);
     for (let attempt = 1; ; attempt++) {
       try {
         await this.#downloadOnce(plan, { ...options, totalBytes });
@@ -298,7 +312,7 @@ class Content implements DeviceContent {
     for (const file of files) {
       const path = join(folder, ...file.path.split('/'));
       if (await this.#has(folder, file)) continue;
-      const local = await this.#localFolder(undefined, packageId, file);
+      const local = await this.#localFolder(packageId, file);
       if (local !== undefined) {
         await copyInto(folder, file, local);
         continue;
@@ -310,7 +324,7 @@ class Content implements DeviceContent {
     this.#refuseProvider();
     const urls = await this.#files(packageId);
     const [first] = jobs;
-    if (first !== undefined) this.#sayWhere(placeOf(urls, first.file));
+    if (first !== undefined) this.#sayWhere(urls.placeOf(first.file.path));
     const onBytes = (count: number, file: string): void => {
       doneBytes += count;
       const progress: ContentProgress = { packageId, file, doneBytes, totalBytes };
@@ -320,13 +334,9 @@ class Content implements DeviceContent {
   }
 
   /** A folder on this computer that has the file with the right content. */
-  async #localFolder(
-    cache: string | undefined,
-    packageId: string,
-    file: ContentFile,
-  ): Promise<string | undefined> {
-    const { otherCaches = [], mediumFolder } = this.#options;
-    for (const root of [cache, ...otherCaches, mediumFolder]) {
+  async #localFolder(packageId: string, file: ContentFile): Promise<string | undefined> {
+    const { otherCaches = [], mediumFolder, cacheFolder } = this.#options;
+    for (const root of [await cacheFolder(), ...otherCaches, mediumFolder]) {
       if (root === undefined) continue;
       const folder = join(root, packageId);
       if (await this.#has(folder, file)) return folder;
@@ -358,22 +368,6 @@ class Content implements DeviceContent {
     return undefined;
   }
 
-  /** The list of the gateway; what the medium says when the gateway cannot be asked or does not have it. */
-  async #ask(
-    packageId: string,
-  ): Promise<{ readonly files: readonly ContentFile[]; readonly urls: SignedUrls | undefined }> {
-    try {
-      const urls = await this.#files(packageId);
-      return { files: urls.files, urls };
-    } catch (error) {
-      const files = this.#options.mediumFiles?.(packageId);
-      if (files === undefined) throw error;
-      const why = error instanceof Error ? error.message : String(error);
-      this.#options.log(`Package ${packageId}: ${why}; the medium names its files`);
-      return { files, urls: undefined };
-    }
-  }
-
   async #files(packageId: string): Promise<SignedUrls> {
     const known = this.#urls.get(packageId);
     if (known !== undefined) return known;
@@ -396,15 +390,4 @@ class Content implements DeviceContent {
   #sayWhere(place: string): void {
     this.#options.variables.setInternal('_SMSTSLastContentDownloadLocation', place);
   }
-}
-
-/** Where a file comes from, without the signature. */
-function placeOf(urls: SignedUrls, file: ContentFile): string {
-  const { origin, pathname } = urls.of(file.path).url;
-  return origin + pathname.split('/').slice(0, 2).join('/');
-}
-
-function numberOf(variables: VariableStore, name: string, fallback: number): number {
-  const value = variables.get(name)?.trim();
-  return value !== undefined && /^\d{1,5}$/.test(value) ? Number(value) : fallback;
 }

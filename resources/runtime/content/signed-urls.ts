@@ -58,6 +58,12 @@ export class SignedUrls {
     return { url: checkedUrl(found.url), generation: this.#generation };
   }
 
+  /** Where a file comes from, without the signature: for logs and variables. */
+  placeOf(path: string): string {
+    const { origin, pathname } = this.of(path).url;
+    return origin + pathname.split('/').slice(0, 2).join('/');
+  }
+
   /** Gets new addresses unless somebody did since `generation`. */
   async renew(generation: number): Promise<void> {
     if (generation !== this.#generation) return;

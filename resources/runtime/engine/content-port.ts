@@ -22,7 +22,7 @@ export interface ContentProgress {
 export interface ContentOptions {
   readonly onProgress?: ((progress: ContentProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Folder the files are put into, instead of the cache (Download Package Content to a custom path). */
+  /** Instead of the cache (Download Package Content to a custom path): the package gets a folder of its id below it. */
   readonly folder?: string | undefined;
 }
 

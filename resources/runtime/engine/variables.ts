@@ -24,6 +24,12 @@ export class VariableStore {
     return value === '' ? undefined : value;
   }
 
+  /** A whole number of up to five digits; `otherwise` when there is none, or something else. */
+  wholeNumber(name: string, otherwise: number): number {
+    const value = this.get(name)?.trim();
+    return value !== undefined && /^\d{1,5}$/.test(value) ? Number(value) : otherwise;
+  }
+
   /** True when the name was ever set, also to an empty value (such variables are asked for before the start). */
   isDefined(name: string): boolean {
     return this.#entries.has(name.toLowerCase());

@@ -18,6 +18,7 @@ function mediumOf(password: string | undefined, isPasswordRequired = password !=
     bootstrap: { mediaType: 'BootMedia', isPasswordRequired, isUnattended: false },
     variablesDat: encodeVariablesDat([{ name: 'A', value: '1' }], { password, algorithm: 'aes-256' }),
     packageFolder: undefined,
+    manifest: undefined,
   };
 }
 

@@ -61,7 +61,7 @@ export async function runSteps(folder: string, xml: string, setting: Setting = {
       packageFolder: (id, options) => {
         calls.push(`content ${id}${options?.folder === undefined ? '' : ` to ${options.folder}`}`);
         if (setting.missingPackages?.includes(id) === true) return Promise.reject(new Error(`no ${id}`));
-        return Promise.resolve(options?.folder ?? join(folder, id));
+        return Promise.resolve(join(options?.folder ?? folder, id));
       },
       freeBytes: () => Promise.resolve(50 * 1024 ** 3),
       release: (id) => {

@@ -240,8 +240,12 @@ test('Download Package Content leaves the folders in numbered variables', async 
   };
   const two = await run(sequence(step('DownloadPackageContent', custom)));
   expect(two.calls.map((call) => call.replace(folder, ''))).toEqual([
-    'content PS100033 to /C/Drivers/PS100033',
-    'content PS100034 to /C/Drivers/PS100034',
+    'content PS100033 to /C/Drivers',
+    'content PS100034 to /C/Drivers',
+  ]);
+  expect(two.variables.list('Got', 2).map((path) => path.slice(folder.length))).toEqual([
+    '/C/Drivers/PS100033',
+    '/C/Drivers/PS100034',
   ]);
 });
 

@@ -27,7 +27,7 @@ export async function downloadContent(step: SequenceStep, context: StepContext):
     try {
       const folder = await ports.content.packageFolder(id, {
         signal: context.signal,
-        ...(base === undefined ? {} : { folder: `${base}/${id}` }),
+        ...(base === undefined ? {} : { folder: base }),
         onProgress: ({ doneBytes, totalBytes }) => {
           context.onActivity({ text: `Downloading ${id}`, doneBytes, totalBytes });
         },
