@@ -26,7 +26,7 @@ export interface CommandTools {
 export function addTokenCommands(lab: Command, { withJson, action }: CommandTools): void {
   const token = lab
     .command('token')
-    .description('bulk registration tokens of the lab, whether it runs or not')
+    .description('make bulk registration tokens, block any token of the lab, whether it runs or not')
     .addHelpText('after', TOKEN_EXAMPLES);
   const add = (name: string): Command =>
     withJson(token.command(name)).option(
@@ -36,7 +36,11 @@ export function addTokenCommands(lab: Command, { withJson, action }: CommandTool
     );
   const create = add('new')
     .description('print a new token: what clients register with')
-    .option('--lifetime <minutes>', 'how long it is valid, at most 10080 (7 days)', DEFAULT_LIFETIME);
+    .option(
+      '--lifetime <minutes>',
+      'how long it is valid: 4320 are 3 days, 10080 (7 days) the most',
+      DEFAULT_LIFETIME,
+    );
   create.action(action((context) => newToken(context, create.optsWithGlobals<NewTokenOptions>())));
   const list = add('list').description('list the tokens the lab has issued');
   list.action(action((context) => listTokens(context, list.optsWithGlobals<TokenOptions>())));
