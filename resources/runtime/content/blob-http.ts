@@ -4,12 +4,13 @@
  * Traps: storage answers 206 to a range, but a box in between may answer with the whole file (200); then the bytes before
  * the range are thrown away. A redirect would leave the trust and is never followed.
  */
-import type { IncomingMessage } from 'node:http';
-import { Agent, request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { createSecureContext, type ConnectionOptions } from 'node:tls';
 import { MediaError } from '#base/errors/media-error.ts';
 import { CONTENT_USER_AGENT } from '#lab/wire/paths.ts';
 import { connectionError, isConnectionFailure } from '../gateway/failures.ts';
+import type { ResponseHead } from './response-reader.ts';
+import { TlsConnection } from './tls-connection.ts';
 
 /** First and last byte, both included. */
 export interface BlobRange {
@@ -23,7 +24,7 @@ export interface BlobRequest {
   /** Of the whole file. */
   readonly sizeBytes: number;
   readonly signal?: AbortSignal | undefined;
-  /** Takes the bytes in order; a promise stops the flow until it is settled. */
+  /** Takes the bytes in order and copies what it keeps; a promise stops the flow until it is settled. */
   readonly onChunk: (chunk: Buffer) => Promise<void> | undefined;
 }
 
@@ -47,10 +48,16 @@ export class BlobFailure extends Error {
 const IDLE_TIMEOUT_MS = 30_000;
 const BUSY_WAIT_MS = 5000;
 const LONGEST_WAIT_MS = 60_000;
+/** What is left of a refusal is short; reading it keeps the connection for the next request. */
+const MAX_REFUSAL_BYTES = 64 * 1024;
 
 export class BlobHttp {
-  readonly #agent: Agent;
+  readonly #tls: ConnectionOptions;
   readonly #idleMs: number;
+  /** Connections without a request, by host; and the last TLS session of each host. */
+  readonly #free = new Map<string, TlsConnection[]>();
+  readonly #sessions = new Map<string, Buffer>();
+  readonly #all = new Set<TlsConnection>();
   #roundTripMs: number | undefined;
   /** Called when a connection was made, so `roundTripMs` is known. */
   onRoundTrip: (() => void) | undefined;
@@ -62,14 +69,13 @@ export class BlobHttp {
     readonly idleMs?: number | undefined;
   }) {
     this.#idleMs = options.idleMs ?? IDLE_TIMEOUT_MS;
-    this.#agent = new Agent({
+    this.#tls = {
+      // Read once, not for each connection.
+      secureContext: createSecureContext({ ca: [...options.rootsPem], minVersion: 'TLSv1.2' }),
       // Said outright, or an environment variable could switch the check off.
-      ca: [...options.rootsPem],
       rejectUnauthorized: true,
-      minVersion: 'TLSv1.2',
-      keepAlive: true,
       ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
-    });
+    };
   }
 
   /** Time a connection took to be made, milliseconds; undefined before the first one. */
@@ -78,7 +84,7 @@ export class BlobHttp {
   }
 
   close(): void {
-    this.#agent.destroy();
+    for (const connection of this.#all) connection.close();
   }
 
   /** Hands on the bytes of the range. @throws BlobFailure after the last bytes that arrived were handed on */
@@ -86,127 +92,131 @@ export class BlobHttp {
     const { url } = request;
     if (url.protocol !== 'https:')
       throw new BlobFailure('final', new MediaError('E_RT_SITE_ANSWER', `${url.protocol} is not used`));
-    let answer: IncomingMessage;
     try {
-      answer = await this.#open(request);
-    } catch (error) {
-      throw asFailure(error, request);
-    }
-    try {
-      judgeHead(answer, request);
-      await this.#read(answer, request);
-    } catch (error) {
-      // What is left of a refusal is short; reading it keeps the connection for the next request.
-      if (error instanceof BlobFailure && error.remedy !== 'cut') answer.resume();
-      else answer.destroy();
-      throw asFailure(error, request);
-    }
-  }
-
-  #open({ url, range, signal }: BlobRequest): Promise<IncomingMessage> {
-    return new Promise((resolve, reject) => {
-      const outgoing = httpsRequest(url, {
-        agent: this.#agent,
-        method: 'GET',
-        headers: {
-          'user-agent': CONTENT_USER_AGENT,
-          'accept-encoding': 'identity',
-          range: `bytes=${range.first}-${range.last}`,
-        },
-        timeout: this.#idleMs,
-        ...(signal === undefined ? {} : { signal }),
-      });
-      let answer: IncomingMessage | undefined;
-      outgoing.once('response', (response) => {
-        answer = response;
-        resolve(response);
-      });
-      outgoing.once('error', reject);
-      outgoing.on('timeout', () => {
-        (answer ?? outgoing).destroy(coded('ETIMEDOUT', `no byte for ${this.#idleMs / 1000} s`));
-      });
-      outgoing.once('socket', (socket) => {
-        if (!socket.connecting) return;
-        let begun = Date.now();
-        socket.once('lookup', () => (begun = Date.now()));
-        socket.once('connect', () => {
-          this.#roundTripMs = Date.now() - begun;
-          this.onRoundTrip?.();
-        });
-      });
-      outgoing.end();
-    });
-  }
-
-  #read(answer: IncomingMessage, { range, onChunk }: BlobRequest): Promise<void> {
-    return new Promise((resolve, reject) => {
-      let skip = answer.statusCode === 206 ? 0 : range.first;
-      let left = range.last - range.first + 1;
-      const fail = (error: unknown): void => {
-        reject(error instanceof Error ? error : new Error(String(error)));
-      };
-      answer.on('data', (data: Buffer) => {
-        const skipped = Math.min(skip, data.length);
-        skip -= skipped;
-        const chunk = data.subarray(skipped, Math.min(data.length, skipped + left));
-        if (chunk.length === 0) return;
-        left -= chunk.length;
-        let wait: Promise<void> | undefined;
+      for (;;) {
+        const kept = this.#takeFree(url.host);
+        const connection = kept ?? this.#connect(url);
         try {
-          wait = onChunk(chunk);
-        } catch (error) {
-          fail(error);
+          await this.#exchange(connection, request);
           return;
+        } catch (error) {
+          // Storage ends a connection that was not used for a while; that is nothing to wait for.
+          if (kept === undefined || kept.hasAnswered || request.signal?.aborted === true) throw error;
+        } finally {
+          this.#giveBack(url.host, connection);
         }
-        if (wait !== undefined) {
-          answer.pause();
-          wait.then(() => answer.resume(), fail);
-        }
-        // The rest of a whole file is not wanted.
-        if (left === 0 && !answer.complete && answer.statusCode !== 206) {
-          resolve();
-          answer.destroy();
-        }
-      });
-      answer.once('error', fail);
-      answer.once('end', () => {
-        if (left === 0) resolve();
-        else fail(coded('ECONNRESET', `the answer ended ${left} bytes too early`));
-      });
-      answer.once('close', () => {
-        fail(coded('ECONNRESET', `the connection ended ${left} bytes too early`));
-      });
+      }
+    } catch (error) {
+      throw asFailure(error, request);
+    }
+  }
+
+  async #exchange(connection: TlsConnection, request: BlobRequest): Promise<void> {
+    const { range, onChunk, signal } = request;
+    let refusal: BlobFailure | undefined;
+    let isWhole = false;
+    let skip = 0;
+    let left = range.last - range.first + 1;
+    let refusalLeft = MAX_REFUSAL_BYTES;
+    const onHead = (head: ResponseHead): void => {
+      refusal = judgeHead(head, request);
+      isWhole = head.status === 200;
+      if (isWhole) skip = range.first;
+    };
+    const onBody = (bytes: Buffer): Promise<void> | 'enough' | undefined => {
+      if (refusal !== undefined) {
+        refusalLeft -= bytes.length;
+        return refusalLeft < 0 ? 'enough' : undefined;
+      }
+      const skipped = Math.min(skip, bytes.length);
+      skip -= skipped;
+      const chunk = bytes.subarray(skipped, Math.min(bytes.length, skipped + left));
+      left -= chunk.length;
+      const wait = chunk.length === 0 ? undefined : onChunk(chunk);
+      // The rest of a whole file is not wanted.
+      return left === 0 && isWhole && wait === undefined ? 'enough' : wait;
+    };
+    try {
+      await connection.exchange({ request: headOf(request), onHead, onBody, signal });
+    } catch (error) {
+      throw refusal ?? error;
+    }
+    if (refusal !== undefined) throw refusal;
+    if (left > 0)
+      throw Object.assign(new Error(`the answer ended ${left} bytes too early`), { code: 'ECONNRESET' });
+  }
+
+  #connect(url: URL): TlsConnection {
+    const connection: TlsConnection = new TlsConnection({
+      url,
+      tls: this.#tls,
+      session: this.#sessions.get(url.host),
+      idleMs: this.#idleMs,
+      onRoundTrip: (ms) => {
+        this.#roundTripMs = ms;
+        this.onRoundTrip?.();
+      },
+      onSession: (session) => this.#sessions.set(url.host, session),
     });
+    this.#all.add(connection);
+    connection.onGone = () => this.#all.delete(connection);
+    return connection;
+  }
+
+  #takeFree(host: string): TlsConnection | undefined {
+    const free = this.#free.get(host) ?? [];
+    for (let one = free.pop(); one !== undefined; one = free.pop()) if (one.isFree) return one;
+    return undefined;
+  }
+
+  #giveBack(host: string, connection: TlsConnection): void {
+    if (connection.isFree) this.#free.set(host, [...(this.#free.get(host) ?? []), connection]);
+    else this.#all.delete(connection);
   }
 }
 
-/** @throws BlobFailure for an answer that does not begin with bytes of the range */
-function judgeHead(answer: IncomingMessage, { url, range, sizeBytes }: BlobRequest): void {
-  const { headers } = answer;
-  const status = answer.statusCode ?? 0;
-  const code = headers['x-ms-error-code'];
-  const told = typeof code === 'string' ? ` (${code})` : '';
+/** Text of the request; everything in it is of an URL or a number, so there is no line break to smuggle. */
+function headOf({ url, range }: BlobRequest): string {
+  return [
+    `GET ${url.pathname}${url.search} HTTP/1.1`,
+    `Host: ${url.host}`,
+    `User-Agent: ${CONTENT_USER_AGENT}`,
+    'Accept-Encoding: identity',
+    `Range: bytes=${range.first}-${range.last}`,
+    'Connection: keep-alive',
+    '\r\n',
+  ].join('\r\n');
+}
+
+/** Why the answer does not begin with bytes of the range; undefined when it does. */
+function judgeHead(
+  { status, headers }: ResponseHead,
+  { url, range, sizeBytes }: BlobRequest,
+): BlobFailure | undefined {
+  const code = headers.get('x-ms-error-code');
+  const told = code === undefined ? '' : ` (${code.slice(0, 80)})`;
   const error = (why: string): MediaError => new MediaError('E_RT_CONTENT_DOWNLOAD', `${url.host}: ${why}`);
   const refused = error(`HTTP ${status}${told}`);
-  if (status === 401 || status === 403) throw new BlobFailure('denied', refused);
+  if (status === 401 || status === 403) return new BlobFailure('denied', refused);
   if (status === 429 || status === 408 || status >= 500)
-    throw new BlobFailure('busy', refused, waitOf(headers['retry-after']));
+    return new BlobFailure('busy', refused, waitOf(headers.get('retry-after')));
   if (status >= 300 && status < 400)
-    throw new BlobFailure('final', error(`HTTP ${status} points to another address, which is not followed`));
-  if (status !== 200 && status !== 206) throw new BlobFailure('final', refused);
-  const encoding = headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity') throw new BlobFailure('final', error(`content came as "${encoding}"`));
-  const match = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(headers['content-range'] ?? '');
-  const size = status === 206 ? match?.[3] : headers['content-length'];
+    return new BlobFailure('final', error(`HTTP ${status} points to another address, which is not followed`));
+  if (status !== 200 && status !== 206) return new BlobFailure('final', refused);
+  const encoding = headers.get('content-encoding') ?? 'identity';
+  if (encoding !== 'identity') return new BlobFailure('final', error(`content came as "${encoding}"`));
+  const match = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(headers.get('content-range') ?? '');
+  const size = status === 206 ? match?.[3] : headers.get('content-length');
   if (size !== undefined && Number(size) !== sizeBytes)
-    throw new BlobFailure('final', error(`the file has ${size} bytes, the list says ${sizeBytes}`));
+    return new BlobFailure('final', error(`the file has ${size} bytes, the list says ${sizeBytes}`));
   if (status === 206 && (Number(match?.[1]) !== range.first || Number(match?.[2]) !== range.last))
-    throw new BlobFailure(
+    return new BlobFailure(
       'final',
       error(
-        `asked for bytes ${range.first}-${range.last}, got ${headers['content-range']?.slice(0, 80) ?? 'none'}`,
+        `asked for bytes ${range.first}-${range.last}, got ${headers.get('content-range')?.slice(0, 80) ?? 'none'}`,
       ),
     );
+  return undefined;
 }
 
 function waitOf(retryAfter: string | undefined): number {
@@ -221,8 +231,4 @@ function asFailure(error: unknown, { url, signal }: BlobRequest): unknown {
   if (error instanceof BlobFailure) return error;
   const failure = connectionError(error, url.host);
   return new BlobFailure(isConnectionFailure(failure) ? 'cut' : 'final', failure);
-}
-
-function coded(code: string, message: string): Error {
-  return Object.assign(new Error(message), { code });
 }

@@ -162,11 +162,12 @@ export class RangeWriter {
     const fits = chunk.copy(this.#filling, this.#used);
     this.#used += fits;
     if (this.#used < BUFFER_BYTES) return undefined;
-    const rest = chunk.subarray(fits);
     if (this.#writing === undefined) {
       this.#begin();
-      return rest.length === 0 ? undefined : this.take(rest);
+      return fits === chunk.length ? undefined : this.take(chunk.subarray(fits));
     }
+    // The chunk's memory is used again as soon as this returns.
+    const rest = Buffer.from(chunk.subarray(fits));
     return this.#writing.then(() => {
       this.#begin();
       return rest.length === 0 ? undefined : this.take(rest);
