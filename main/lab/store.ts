@@ -7,9 +7,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MediaError } from '#base/errors/media-error.ts';
-import { encodeUtf8, fromBase64, toBase64 } from '#base/bytes.ts';
-import { sha256Hex } from '#base/hash.ts';
+import { fromBase64, toBase64 } from '#base/bytes.ts';
 import { writeFileAtomic } from './files.ts';
+import { openReplayMemory, shared } from './replay-memory.ts';
 
 /** A row of SMS_CertificateInfo: what a media creator registered. */
 export interface RegisteredCertificate {
@@ -100,11 +100,8 @@ export interface LabStore {
   client(smsId: string): RegisteredClient | undefined;
   clients(): readonly RegisteredClient[];
   saveClient(client: RegisteredClient): Promise<void>;
-  /**
-   * True the first time a signature is shown, until the given time; false when it comes again.
-   * In memory only: a lab that was restarted takes a message once more while its signed time is still accepted.
-   */
-  takeOnce(signature: string, untilMs: number): boolean;
+  /** True the first time a signature is shown, until the given time; false when it comes again (replay-memory.ts). */
+  takeOnce(signature: string, untilMs: number): Promise<boolean>;
   /** Resolves when everything saved so far is on the disk. */
   flush(): Promise<void>;
 }
@@ -150,15 +147,11 @@ export async function openStore(dataFolder: string, clock: () => Date = () => ne
       { ...rest, certificateDer: fromBase64(certificate) } satisfies RegisteredClient,
     ]),
   );
-  const taken = new Map<string, number>();
-  let pending: Promise<void> = Promise.resolve();
-  const save = (): Promise<void> => {
-    const next = pending
-      .catch(() => undefined)
-      .then(() => writeFileAtomic(path, JSON.stringify(toFile(certificates, tokens, clients), undefined, 1)));
-    pending = next;
-    return next;
-  };
+  const replay = await openReplayMemory(dataFolder, clock);
+  const saving = shared(() =>
+    writeFileAtomic(path, JSON.stringify(toFile(certificates, tokens, clients), undefined, 1)),
+  );
+  const save = (): Promise<void> => saving.run();
   return {
     certificate: (smsId) => certificates.get(normalId(smsId)),
     certificateByThumbprint: (thumbprint) =>
@@ -198,19 +191,11 @@ export async function openStore(dataFolder: string, clock: () => Date = () => ne
       clients.set(smsId, { ...client, smsId });
       return save();
     },
-    takeOnce(signature, untilMs) {
-      const now = clock().getTime();
-      for (const [one, until] of taken) {
-        // In the order they came, which is nearly that of their ends.
-        if (until >= now) break;
-        taken.delete(one);
-      }
-      const key = sha256Hex(encodeUtf8(signature.toUpperCase()));
-      if ((taken.get(key) ?? 0) >= now) return false;
-      taken.set(key, untilMs);
-      return true;
+    takeOnce: (signature, untilMs) => replay.takeOnce(signature, untilMs),
+    async flush() {
+      await replay.flush();
+      await saving.last();
     },
-    flush: () => pending,
   };
 }
 

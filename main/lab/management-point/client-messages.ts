@@ -41,7 +41,7 @@ export async function answerClientMessage(
       await report(context, talk);
       return '';
     case STATUS_MANAGER: {
-      acceptOnce(context, received.token?.signature ?? '', subject);
+      await acceptOnce(context, received.token?.signature ?? '', subject);
       const { time: deviceTime, ...rest } = parseStatus(received.body);
       context.site.journal.record('status', 'message', { ...rest, deviceTime, ...subject });
       return '';
@@ -95,7 +95,7 @@ async function report(context: MpContext, { received, caller }: ClientTalk): Pro
   const { kind, number, name, clientVersion, clientId, instances } = parseClientReport(received.body);
   if (reportEndpoints[kind] !== received.target || clientGuid(clientId) !== subject.clientId)
     throw new Refusal('malformed', `a ${kind} of ${clientId.slice(0, 60)} at ${received.target}`, subject);
-  acceptOnce(context, received.token?.signature ?? '', subject);
+  await acceptOnce(context, received.token?.signature ?? '', subject);
   const facts = { time: site.clock().toISOString(), number, instances };
   await site.store.saveClient({
     ...client,

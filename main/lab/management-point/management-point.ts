@@ -119,7 +119,7 @@ async function mediaMessage(context: MpContext, request: MpRequest): Promise<Ans
     allowSha1: context.settings.allowSha1,
     subject: { mediaId: caller.certificate.smsId },
   });
-  return reply(answerMediaMessage(context, request, { received, caller }), received);
+  return reply(await answerMediaMessage(context, request, { received, caller }), received);
 }
 
 async function clientMessage(context: MpContext, request: MpRequest): Promise<Answer> {

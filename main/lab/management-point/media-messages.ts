@@ -23,7 +23,11 @@ export interface MediaTalk {
 }
 
 /** Inner body of the answer, empty for a status. @throws Refusal, MediaError E_WIRE_… */
-export function answerMediaMessage(context: MpContext, request: MpRequest, talk: MediaTalk): string {
+export async function answerMediaMessage(
+  context: MpContext,
+  request: MpRequest,
+  talk: MediaTalk,
+): Promise<string> {
   const { received, caller } = talk;
   switch (received.target) {
     case POLICY_MANAGER:
@@ -42,7 +46,7 @@ export function answerMediaMessage(context: MpContext, request: MpRequest, talk:
     case CLIENT_ID_MANAGER:
       return identify(context, request, talk);
     case STATUS_MANAGER:
-      return status(context, talk);
+      return await status(context, talk);
     default:
       throw new Refusal('not-found', `no endpoint "${received.target.slice(0, 60)}"`);
   }
@@ -103,10 +107,10 @@ function identify({ site }: MpContext, request: MpRequest, { received, caller }:
   return renderClientIdReply(known);
 }
 
-function status(context: MpContext, { received, caller }: MediaTalk): string {
+async function status(context: MpContext, { received, caller }: MediaTalk): Promise<string> {
   const subject = subjectOf(caller);
   // Whole seconds in a medium's token: only together with the body's signature is it one of its own.
-  acceptOnce(context, `${received.token?.signature ?? ''}.${received.payloadSignature ?? ''}`, subject);
+  await acceptOnce(context, `${received.token?.signature ?? ''}.${received.payloadSignature ?? ''}`, subject);
   const { time: deviceTime, ...rest } = parseStatus(received.body);
   context.site.journal.record('status', 'message', {
     ...rest,

@@ -46,7 +46,7 @@ export async function registerClient(context: ClientContext, body: string, visit
   if (verifyData(certificate.publicKey, request.signedData, signature) === undefined)
     throw new Refusal('signature-invalid', 'the registration is not signed with its own key', subject);
   checkTime(context, timeOf(request.time), subject);
-  acceptOnce(context, request.signature, subject);
+  await acceptOnce(context, request.signature, subject);
   if (!/^[\w-]{1,15}$/.test(request.name))
     throw new Refusal('registration-invalid', `"${request.name}" is not a computer name`, subject);
   const medium = mediumOf(site, opened);
@@ -107,7 +107,7 @@ export async function answerSiteToken(
   });
   const subject = { clientId: request.clientId };
   const isRenewal = await checkRight(site, client, visit.bearer);
-  acceptOnce(context, request.signature, subject);
+  await acceptOnce(context, request.signature, subject);
   const issued = await issueSiteToken(site, {
     clientId: client.smsId,
     thumbprint: client.thumbprint,

@@ -124,16 +124,22 @@ describe('the store', () => {
     expect(again.client('{ab}')?.name).toBe('pc');
   });
 
-  it('takes a signature once, until its time is over', async () => {
+  it('takes a signature once, until its time is over, also after a restart', async () => {
     const now = { ms: 1000 };
-    const store = await openStore(await tempFolder('store'), () => new Date(now.ms));
-    expect([store.takeOnce('AB', 5000), store.takeOnce('ab', 5000), store.takeOnce('CD', 2000)]).toEqual([
-      true,
-      false,
-      true,
-    ]);
+    const folder = await tempFolder('store');
+    const open = (): ReturnType<typeof openStore> => openStore(folder, () => new Date(now.ms));
+    const store = await open();
+    // The same message twice at once: one of them is taken.
+    const both = [store.takeOnce('AB', 5000), store.takeOnce('ab', 5000), store.takeOnce('CD', 2000)];
+    expect(await Promise.all(both)).toEqual([true, false, true]);
+    now.ms = 3000;
+    const again = await open();
+    expect([await again.takeOnce('AB', 9000), await again.takeOnce('CD', 9000)]).toEqual([false, true]);
     now.ms = 5001;
-    expect([store.takeOnce('AB', 9000), store.takeOnce('CD', 9000)]).toEqual([true, true]);
+    const later = await open();
+    expect([await later.takeOnce('AB', 9000), await later.takeOnce('CD', 9000)]).toEqual([true, false]);
+    await writeFile(join(folder, 'replay.json'), '{"version":1,"taken":{}}');
+    await expect(open()).rejects.toMatchObject({ code: 'E_LAB_STORE' });
   });
 
   it('forgets tokens long after they expired, and no others', async () => {
