@@ -11,46 +11,18 @@ import { restoreVariables } from '../../resources/runtime/engine/variables.ts';
 import { GatewayClient } from '../../resources/runtime/gateway/client.ts';
 import { HttpClient } from '../../resources/runtime/gateway/http.ts';
 import { openStateFile } from '../../resources/runtime/state/state-file.ts';
-import { tempFolder } from '../support/temp.ts';
-import { hasWimlib, makeUpgradePackage, put } from '../support/upgrade-trees.ts';
-import { APPLICATION, clientVariant, UPGRADE_PACKAGE } from './client-sequences.ts';
+import { hasWimlib } from '../support/upgrade-trees.ts';
+import { install, startClientLab, switchOff } from './client-stage.ts';
 import { deviceClock } from './client-support.ts';
-import { DAY_MS, startLab, type TestLab } from './gateway-support.ts';
+import { DAY_MS, type TestLab } from './gateway-support.ts';
 import { loopback, makeDeviceMedium, trustOf } from './runtime-support.ts';
-import {
-  COMPUTER_NAME,
-  hostNameOf,
-  installedComputer,
-  setContent,
-  type StartedComputer,
-} from './installed-support.ts';
+import { COMPUTER_NAME, installedComputer } from './installed-support.ts';
 
 const ESCAPE = '\u001b';
 
 let lab: TestLab;
 beforeAll(async () => {
-  lab = await startLab(
-    {},
-    clientVariant(() => `CCMHOSTNAME=${hostNameOf(lab)} SMSSITECODE=${lab.site.siteCode}`),
-  );
-  const application = await tempFolder('application');
-  await put(
-    join(application, 'application.json'),
-    JSON.stringify({ name: 'Contoso Viewer', version: '3.1', detectionFile: 'ProgramData/Viewer/version' }),
-  );
-  await put(
-    join(application, 'install.sh'),
-    'mkdir -p "$SystemDrive/ProgramData/Viewer" && echo 3.1 > "$SystemDrive/ProgramData/Viewer/version"\n',
-  );
-  await setContent(lab, APPLICATION, application);
-  const bootImage = await tempFolder('boot-image');
-  await put(join(bootImage, 'boot/vmlinuz'), 'kernel of the boot image');
-  await put(join(bootImage, 'boot/initrd'), 'initrd of the boot image');
-  await setContent(lab, 'PS100001', bootImage);
-  const client = await tempFolder('client-package');
-  await put(join(client, 'client.cjs'), '// the client, new\n');
-  await setContent(lab, 'PS100031', client);
-  if (hasWimlib) await setContent(lab, UPGRADE_PACKAGE, await makeUpgradePackage('10.0.26100.2'));
+  lab = await startClientLab();
 });
 afterAll(async () => {
   await lab.close();
@@ -62,22 +34,6 @@ function eventsSince(start: number): readonly string[] {
     .slice(start)
     .filter((one) => !['gateway', 'content'].includes(one.area) && one.event !== 'policy')
     .map((one) => `${one.area}:${one.event}`);
-}
-
-/** Chooses the row with this number, reads its details and starts it. */
-async function install({ device }: StartedComputer, row: number, isSystem: boolean): Promise<void> {
-  device.serial.type(`${row}\r`);
-  await device.serial.expect('[Enter: install   Esc: back]');
-  device.serial.type('\r');
-  if (!isSystem) return;
-  await device.serial.expect('[I: install now   Esc: back]');
-  device.serial.type('i');
-}
-
-/** Ends a client that waits in Software Center. */
-async function switchOff(stop: AbortController, started: StartedComputer): Promise<void> {
-  stop.abort(new Error('the test ends'));
-  expect(await started.ended).toBe('ended');
 }
 
 test('a first start registers, asks for policy, tells what it is, and forgets the registration token', async () => {
@@ -323,39 +279,6 @@ test('the boot image goes on without a medium as the same client, and so does th
     'step succeeded',
     'finished succeeded',
   ]);
-});
-
-test('a task sequence whose state is damaged is told, given up, and no longer called running', async () => {
-  const computer = await installedComputer(lab);
-  const { sequenceState, logs } = computer.folders;
-  const slots = ['TSEnv-1.dat', 'TSEnv-2.dat'];
-  for (const name of slots) await put(join(sequenceState, name), 'neither old nor new');
-  await put(join(sequenceState, 'Logs/smsts.log'), 'what the boot image did');
-  await put(join(sequenceState, 'Packages/PS100036/weekly.cmd'), 'fetched');
-  const store = new ClientStore(diskFiles, computer.folders);
-  const begun = { id: 'run-1', deployment: 'PS120091', name: 'B: Viewer', kind: 'task-sequence' } as const;
-  await store.remember({
-    ...begun,
-    result: 'running',
-    started: '2026-11-21T20:00:00Z',
-    ended: undefined,
-    detail: '',
-  });
-  const stop = new AbortController();
-  const started = await computer.start({ signal: stop.signal });
-  const { serial } = started.device;
-  await serial.expect('== Task sequence error ==');
-  await serial.expect('Error E_TS_STATE_DAMAGED');
-  serial.type('\r');
-  await serial.expect('1  A: Upgrade to Lab Workstation 2  [Available]');
-  serial.type('\t');
-  await serial.expect('1  B: Viewer  [Failed]');
-  await switchOff(stop, started);
-  expect(await store.history()).toMatchObject([
-    { ...begun, result: 'failed', detail: expect.stringMatching(/^E_TS_STATE_DAMAGED: /) as string },
-  ]);
-  expect(await diskFiles.stat(sequenceState)).toBeUndefined();
-  expect(await readFile(join(logs, 'boot-image-smsts.log'), 'utf8')).toBe('what the boot image did');
 });
 
 test('the users a task sequence named are told at the registration; the medium decides', async () => {

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { sha256Hex } from '#base/hash.ts';
 import type { ContentPackage } from '#lab/content-store.ts';
 import { issueBulkToken } from '#lab/management-point/tokens.ts';
-import { diskFiles } from '../../resources/runtime/client/files.ts';
+import { diskFiles, type Files } from '../../resources/runtime/client/files.ts';
 import { foldersOf, type ClientFolders } from '../../resources/runtime/client/folders.ts';
 import { runClient } from '../../resources/runtime/client/run-client.ts';
 import type { ClientOutcome } from '../../resources/runtime/client/screens.ts';
@@ -33,7 +33,7 @@ export interface InstalledComputer {
   readonly loader: string;
   readonly folders: ClientFolders;
   /** Starts the system: first program, then the client. */
-  start(options?: { readonly signal?: AbortSignal }): Promise<StartedComputer>;
+  start(options?: { readonly signal?: AbortSignal; readonly files?: Files }): Promise<StartedComputer>;
   /** Starts the boot image that was put onto the disk; there is no medium. */
   startBootImage(): Promise<{ readonly device: FakeDevice; readonly ended: Promise<Outcome> }>;
 }
@@ -74,11 +74,20 @@ export async function installedComputer(
     root,
     loader,
     folders,
-    async start({ signal } = {}) {
+    async start({ signal, files } = {}) {
       const ended = spawnSync('/bin/sh', [FINISH, root], { encoding: 'utf8' });
       if (ended.status !== 0) throw new Error(`the first program: ${ended.stderr}`);
       const device = await installedDevice({ root, loader, uuid });
-      return { device, ended: runClient({ platform: device, root, lookup: loopback, signal }) };
+      return {
+        device,
+        ended: runClient({
+          platform: device,
+          root,
+          lookup: loopback,
+          signal,
+          ...(files === undefined ? {} : { files }),
+        }),
+      };
     },
     async startBootImage() {
       const device = await installedDevice({ root, loader, uuid });
@@ -191,4 +200,38 @@ function unattend(): string {
     'Microsoft-Windows-International-Core',
     '<SystemLocale>de-DE</SystemLocale>',
   )}</settings></unattend>`;
+}
+
+/** Files of a computer whose power goes at one change of them: what was asked for is done or not, nothing follows. */
+export function powerCutAt(
+  hits: (path: string) => boolean,
+  moment: 'before' | 'after',
+): { readonly files: Files; readonly cut: Promise<void> } {
+  let announce = (): void => undefined;
+  const cut = new Promise<void>((resolve) => (announce = resolve));
+  const never = new Promise<never>(() => undefined);
+  let isGone = false;
+  const guarded = async (path: string, action: () => Promise<void>): Promise<void> => {
+    if (isGone) await never;
+    const isHit = hits(path);
+    if (!isHit || moment === 'after') await action();
+    if (!isHit) return;
+    isGone = true;
+    announce();
+    await never;
+  };
+  const files: Files = {
+    ...diskFiles,
+    write: async (path, data, options) => {
+      await guarded(path, async () => {
+        await diskFiles.write(path, data, options);
+      });
+    },
+    copyFile: async (from, to) => {
+      await guarded(to, async () => {
+        await diskFiles.copyFile(from, to);
+      });
+    },
+  };
+  return { files, cut };
 }

@@ -8,7 +8,7 @@ import type { Files } from './files.ts';
 import type { ClientFolders } from './folders.ts';
 import { installApplication, installPackage, type ProgramOptions } from './programs.ts';
 import type { SitePort } from './site-port.ts';
-import { applyUpgrade, scanCodes, scanUpgrade, type UpgradeOptions } from './upgrade.ts';
+import { applyUpgrade, isUpgraded, scanCodes, scanUpgrade, type UpgradeOptions } from './upgrade.ts';
 
 export interface InstalledClientOptions {
   readonly session: Session;
@@ -31,9 +31,11 @@ export function installedClient(options: InstalledClientOptions): ClientPort {
     installPackage: async (packageId, programName, folder) =>
       await installPackage({ packageId, programName, folder }, programs),
     installApplication: async (idOrName) => await installApplication(idOrName, programs),
-    upgradeSystem: async (folder, { scanOnly }) => {
+    upgradeSystem: async (folder, { scanOnly, isInterrupted }) => {
       const name = 'Upgrade Operating System';
       try {
+        if (isInterrupted && !scanOnly && (await isUpgraded(folder, upgrade)))
+          return { exitCode: 0, name, isDone: true };
         const plan = await scanUpgrade(folder, upgrade);
         if (scanOnly) return { exitCode: scanCodes.noProblem, name };
         await applyUpgrade(plan, upgrade);

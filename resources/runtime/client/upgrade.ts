@@ -46,6 +46,8 @@ const READY = 'ready';
 /** In the new system's client folder: says that it was put there by an upgrade and has not started yet. */
 const UPGRADED = 'upgraded.json';
 const NEW_SYSTEM = 'NewOS';
+/** In Windows.old, after the first start of the new system: from what to what. */
+const DONE = 'upgrade-done.json';
 
 /**
  * What an upgrade would do. Changes nothing but a small folder of its own.
@@ -123,12 +125,44 @@ export async function settleUpgrade(options: UpgradeOptions): Promise<boolean> {
   if (isNew) {
     await settleNext(files, loader);
     await takeLogs(files, folders);
+    await files.makeFolder(folders.previous);
+    await files.write(join(folders.previous, DONE), (await files.read(marker)) ?? new Uint8Array(0));
   } else {
     await forgetNext(files, loader);
   }
   await files.remove(folders.upgrade);
   await files.remove(marker);
   return isNew;
+}
+
+/**
+ * True when the last upgrade of this computer ended in the system of this package, which runs now: asked when the power
+ * cut off a step that may have been complete.
+ */
+export async function isUpgraded(packageFolder: string, options: UpgradeOptions): Promise<boolean> {
+  const { files, folders } = options;
+  const done = await files.read(join(folders.previous, DONE));
+  if (done === undefined) return false;
+  const image = join(packageFolder, 'sources/install.wim');
+  const probe = join(folders.upgrade, 'Probe');
+  await files.remove(folders.upgrade);
+  await files.makeFolder(probe);
+  await tool(options, ['extract', image, '1', '/Windows/system.json', `--dest-dir=${probe}`]);
+  const { version } = await readSystemFacts(files, join(probe, 'system.json'));
+  await files.remove(folders.upgrade);
+  const here = await readSystemFacts(files, folders.systemFacts);
+  return version !== '' && version === here.version && doneVersion(done) === version;
+}
+
+/** Version of the system an upgrade ended in; undefined for a file the power cut off. */
+function doneVersion(data: Uint8Array): string | undefined {
+  try {
+    // Sound: `applyUpgrade` wrote it; of anything else the member is looked at all the same.
+    const { to } = JSON.parse(Buffer.from(data).toString('utf8')) as { readonly to?: Partial<SystemFacts> };
+    return to?.version;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What the old system logged between the copy of its client and the restart. */

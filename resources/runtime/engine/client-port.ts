@@ -22,6 +22,11 @@ export interface InstallReport {
   readonly unmet?: string | undefined;
 }
 
+export interface UpgradeReport extends InstallReport {
+  /** An attempt that the power cut off had put the new system into place: it is the running one already. */
+  readonly isDone?: boolean | undefined;
+}
+
 export interface ClientPort {
   /** Puts client, properties and registration token into the new system. @throws MediaError E_TS_CLIENT_STAGE */
   stage(staging: ClientStaging): Promise<void>;
@@ -32,5 +37,8 @@ export interface ClientPort {
   /** Installs an application by its id or name; content is fetched by the client. */
   installApplication(idOrName: string): Promise<InstallReport>;
   /** Replaces the running system by the one of an upgrade package; a restart makes it the running one. */
-  upgradeSystem(folder: string, options: { readonly scanOnly: boolean }): Promise<InstallReport>;
+  upgradeSystem(
+    folder: string,
+    options: { readonly scanOnly: boolean; readonly isInterrupted: boolean },
+  ): Promise<UpgradeReport>;
 }

@@ -51,6 +51,7 @@ export async function runStep(step: SequenceStep, run: StepRun): Promise<StepSuc
         sequence: header.sequence,
         startedFrom: header.startedFrom,
         isAfterRestart,
+        isInterrupted: run.isContinued && !isAfterRestart,
         onActivity,
       });
     } catch (error) {

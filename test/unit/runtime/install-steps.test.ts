@@ -229,6 +229,21 @@ test('an upgrade from Software Center restarts and is judged by the version it c
   ]);
 });
 
+test.each<[isDone: boolean, ending: string, calls: readonly string[]]>([
+  [false, 'restart, to installed-system', ['content PS10006A', 'upgrade, interrupted']],
+  [true, 'succeeded', ['content PS10006A', 'upgrade, interrupted', 'b']],
+])(
+  'an upgrade that a power cut interrupted runs again; put into place already: %s',
+  async (isDone, ...wanted) => {
+    const xml = sequence(UPGRADE, command('B', 'b'));
+    const begun = await run(xml, { ...CENTER, version: () => '1.0.0' });
+    if (begun.state === undefined) throw new Error('nothing was kept');
+    const position = { kind: 'running', step: 1, environment: 'installed-system', isAgain: false } as const;
+    const again = await run(xml, { ...CENTER, resume: { ...begun.state, position }, isUpgradeDone: isDone });
+    expect([again.ending, again.calls]).toEqual(wanted);
+  },
+);
+
 test.each<[exitCode: number, ending: string, code: string]>([
   [0xc1900210, 'succeeded', '3247440400'],
   [0xc1900210 - 2 ** 32, 'succeeded', '3247440400'],

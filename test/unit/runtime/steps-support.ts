@@ -19,6 +19,8 @@ export interface Setting {
   readonly variables?: Readonly<Record<string, string>>;
   readonly rows?: Readonly<Record<string, readonly Readonly<Record<string, string | number>>[]>>;
   readonly version?: () => string | undefined;
+  /** What an upgrade that was interrupted finds. */
+  readonly isUpgradeDone?: boolean;
   readonly exitCodes?: readonly number[];
   /** Applications that do not apply to the computer, with the reason. */
   readonly unmet?: Readonly<Record<string, string>>;
@@ -97,7 +99,11 @@ export async function runSteps(folder: string, xml: string, setting: Setting = {
       },
       installPackage: (id, program) => report(`program ${id}:${program}`, program),
       installApplication: (id) => report(`application ${id}`, id),
-      upgradeSystem: (_folder, { scanOnly }) => report(scanOnly ? 'scan' : 'upgrade', 'Lab Workstation 2'),
+      upgradeSystem: async (_folder, { scanOnly, isInterrupted }) => {
+        const call = `${scanOnly ? 'scan' : 'upgrade'}${isInterrupted ? ', interrupted' : ''}`;
+        const isDone = isInterrupted && setting.isUpgradeDone === true;
+        return { ...(await report(call, 'Lab Workstation 2')), isDone };
+      },
     },
     facts: {
       ...idle.facts,

@@ -23,6 +23,8 @@ export interface StepContext {
   readonly startedFrom: 'media' | 'software-center';
   /** The step asked for a restart with `isAgain`, and this is the run after it. */
   readonly isAfterRestart: boolean;
+  /** The computer went off during the step, and this is the second run of it. */
+  readonly isInterrupted: boolean;
 }
 
 export interface StepDefinition {

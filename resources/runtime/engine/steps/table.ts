@@ -103,7 +103,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     'fail',
     cannot('no disk encryption of Windows exists here'),
   ],
-  SMS_TaskSequence_UpgradeOperatingSystemAction: ['Upgrade Operating System', FULL, 'fail', upgradeSystem],
+  SMS_TaskSequence_UpgradeOperatingSystemAction: ['Upgrade Operating System', FULL, 'again', upgradeSystem],
   SMS_TaskSequence_CaptureNetworkSettingsAction: [
     'Capture Network Settings',
     FULL,

@@ -2,6 +2,8 @@
  * Upgrade Operating System (installed system, started from Software Center only): the content of the upgrade package
  * replaces the running system, and a restart makes it the running one. After the restart the version must be another
  * one; otherwise the computer came back with the old system, which is a failure (ours, as Windows' rollback is).
+ * Interrupted by a power cut it runs again: nothing is put into place before all of it is there, and a computer that has
+ * come back with the new system already says so.
  * `_SMSTSOSUpgradeActionReturnCode` holds what set-up returned, as an unsigned decimal number.
  */
 import { MediaError } from '#base/errors/media-error.ts';
@@ -29,7 +31,8 @@ export async function upgradeSystem(step: SequenceStep, context: StepContext): P
   const folder = await contentOf(checkedPackage(id), context);
   variables.setInternal(VERSION_BEFORE, (await ports.facts.osVersion()) ?? '');
   context.onActivity({ text: scanOnly ? 'Checking for compatibility' : 'Upgrading the operating system' });
-  const { exitCode, name } = await ports.client.upgradeSystem(folder, { scanOnly });
+  const { isInterrupted } = context;
+  const { exitCode, name, isDone } = await ports.client.upgradeSystem(folder, { scanOnly, isInterrupted });
   variables.setInternal('_SMSTSOSUpgradeActionReturnCode', String(unsigned(exitCode)));
   ports.log(`${name}: set-up returned 0x${unsigned(exitCode).toString(16).toUpperCase()}`);
   const isGood = scanOnly
@@ -42,6 +45,10 @@ export async function upgradeSystem(step: SequenceStep, context: StepContext): P
       exitCode,
     );
   if (scanOnly) return { exitCode: 0 };
+  if (isDone === true) {
+    ports.log('The upgrade was complete when the computer went off; this is the new system');
+    return { exitCode: 0 };
+  }
   const restart = { target: 'installed-system', message: undefined, delaySeconds: 0, isAgain: true } as const;
   return { exitCode: 0, restart };
 }

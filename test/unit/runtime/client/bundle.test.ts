@@ -4,7 +4,8 @@ import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
-const BUDGET_BYTES = 400_000;
+/** 400 kB until the client judged requirements, ended upgrades that the power cut off, and started what is required. */
+const BUDGET_BYTES = 420_000;
 
 test('the client’s bundle keeps its budget, its rooms, and loads nothing but modules of Node', async () => {
   const result = await build({

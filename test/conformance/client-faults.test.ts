@@ -1,0 +1,92 @@
+/** The client in an installed system when the power goes or its disk lies: it goes on, or says what is over. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { diskFiles } from '../../resources/runtime/client/files.ts';
+import { ClientStore } from '../../resources/runtime/client/store.ts';
+import { hasWimlib, put } from '../support/upgrade-trees.ts';
+import { install, startClientLab, switchOff } from './client-stage.ts';
+import type { TestLab } from './gateway-support.ts';
+import { installedComputer, powerCutAt } from './installed-support.ts';
+
+let lab: TestLab;
+beforeAll(async () => {
+  lab = await startClientLab();
+});
+afterAll(async () => {
+  await lab.close();
+});
+
+test.runIf(hasWimlib).each<[title: string, hits: (path: string) => boolean, moment: 'before' | 'after']>([
+  ['while the new system is written', (path) => path.includes('NewOS/Windows/CCM'), 'before'],
+  ['when everything but the last file is there', (path) => path.endsWith('BT/ready'), 'before'],
+  [
+    'when the new system is ready and the sequence does not know',
+    (path) => path.endsWith('BT/ready'),
+    'after',
+  ],
+  ['in the first start of the new system', (path) => path.endsWith('upgrade-done.json'), 'after'],
+])('a power cut in an upgrade is no failure: %s', async (_title, hits, moment) => {
+  const computer = await installedComputer(lab);
+  const power = powerCutAt(hits, moment);
+  const first = await computer.start({ files: power.files });
+  await first.device.serial.expect('[Tab: next page');
+  await install(first, 1, true);
+  const isCut = await Promise.race([power.cut.then(() => true), first.ended.then(() => false)]);
+  if (!isCut) {
+    // The restart came first: the power goes in the next start.
+    await computer.start({ files: power.files });
+    await power.cut;
+  }
+  const starts: AbortController[] = [];
+  for (let round = 0; round < 3; round++) {
+    const stop = new AbortController();
+    starts.push(stop);
+    const started = await computer.start({ signal: stop.signal });
+    const isOver = started.device.serial.expect('Upgrade to Lab Workstation 2  [Installed]').then(() => true);
+    if (await Promise.race([isOver, started.ended.then(() => false)])) {
+      await switchOff(stop, started);
+      break;
+    }
+    isOver.catch(() => undefined);
+  }
+  const { systemFacts, sequenceState } = computer.folders;
+  expect(JSON.parse(await readFile(systemFacts, 'utf8'))).toMatchObject({ version: '10.0.26100.2' });
+  expect(await new ClientStore(diskFiles, computer.folders).history()).toMatchObject([
+    { deployment: 'PS120090', result: 'succeeded', detail: '' },
+  ]);
+  expect(await diskFiles.stat(sequenceState)).toBeUndefined();
+});
+
+test('a task sequence whose state is damaged is told, given up, and no longer called running', async () => {
+  const computer = await installedComputer(lab);
+  const { sequenceState, logs } = computer.folders;
+  const slots = ['TSEnv-1.dat', 'TSEnv-2.dat'];
+  for (const name of slots) await put(join(sequenceState, name), 'neither old nor new');
+  await put(join(sequenceState, 'Logs/smsts.log'), 'what the boot image did');
+  await put(join(sequenceState, 'Packages/PS100036/weekly.cmd'), 'fetched');
+  const store = new ClientStore(diskFiles, computer.folders);
+  const begun = { id: 'run-1', deployment: 'PS120091', name: 'B: Viewer', kind: 'task-sequence' } as const;
+  await store.remember({
+    ...begun,
+    result: 'running',
+    started: '2026-11-21T20:00:00Z',
+    ended: undefined,
+    detail: '',
+  });
+  const stop = new AbortController();
+  const started = await computer.start({ signal: stop.signal });
+  const { serial } = started.device;
+  await serial.expect('== Task sequence error ==');
+  await serial.expect('Error E_TS_STATE_DAMAGED');
+  serial.type('\r');
+  await serial.expect('1  A: Upgrade to Lab Workstation 2  [Available]');
+  serial.type('\t');
+  await serial.expect('1  B: Viewer  [Failed]');
+  await switchOff(stop, started);
+  expect(await store.history()).toMatchObject([
+    { ...begun, result: 'failed', detail: expect.stringMatching(/^E_TS_STATE_DAMAGED: /) as string },
+  ]);
+  expect(await diskFiles.stat(sequenceState)).toBeUndefined();
+  expect(await readFile(join(logs, 'boot-image-smsts.log'), 'utf8')).toBe('what the boot image did');
+});
