@@ -144,7 +144,7 @@ export async function stepStage(options: StepStageOptions): Promise<StepStage> {
         sequence: testHeader(xml).sequence,
         startedFrom: 'media',
         isAfterRestart: false,
-    isInterrupted: false,
+        isInterrupted: false,
       };
       const definition = definitionOf(step.type);
       if (definition === undefined) throw new Error(`no step of the type ${step.type}`);

@@ -60,7 +60,7 @@ class Target {
       sequence: testHeader(xml).sequence,
       startedFrom: 'media',
       isAfterRestart: false,
-    isInterrupted: false,
+      isInterrupted: false,
     });
   }
 
