@@ -68,17 +68,25 @@ export class RunDisplay {
     }
   }
 
+  /** The run itself failed, not one of its steps. */
+  broken(error: unknown): void {
+    this.#failed(error, '');
+  }
+
   finish(result: SequenceResult): void {
     if (result.kind === 'failed') {
-      const code = isMediaError(result.error) ? result.error.code : 'E_RT_DEFECT';
-      const message = this.#words(result.error);
-      this.#send({ kind: 'finished', result: 'failed', message, step: result.step.name, code });
+      this.#failed(result.error, result.step.name);
       return;
     }
     if (result.restart !== undefined)
       this.#send({ kind: 'restart', result: 'running', message: result.restart.target });
     if (result.kind === 'succeeded')
       this.#send({ kind: 'finished', result: 'succeeded', message: '', code: '0' });
+  }
+
+  #failed(error: unknown, step: string): void {
+    const code = isMediaError(error) ? error.code : 'E_RT_DEFECT';
+    this.#send({ kind: 'finished', result: 'failed', message: this.#words(error), step, code });
   }
 
   #showActivity(progress: EngineProgress): void {

@@ -144,6 +144,11 @@ export async function runTaskSequence(
     onEvent: (event) => {
       display.onEvent(event);
     },
+  }).catch(async (error: unknown) => {
+    // Nothing that a step did: the state could not be kept, or belongs elsewhere.
+    display.broken(error);
+    await status.flush();
+    throw error;
   });
   display.finish(result);
   await status.flush();

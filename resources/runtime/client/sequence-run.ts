@@ -206,6 +206,7 @@ export class SequenceRuns {
         await this.#goToBootImage(header, content);
       display.finish(result);
     } catch (error) {
+      display.broken(error);
       return await this.#ended(header, { kind: 'failed', error, place: display.place });
     } finally {
       await status.flush();

@@ -94,7 +94,9 @@ async function writeDurably(path: string, data: Uint8Array): Promise<void> {
   // "r+" keeps the length: shortening first would take a moment in which the slot is neither old nor new.
   const file = await open(path, 'r+').catch(async () => await open(path, 'w', 0o600));
   try {
-    await file.write(data, 0, data.length, 0);
+    // A disk that is nearly full takes a part and says so by the count alone; only the next write fails.
+    for (let done = 0; done < data.length;)
+      done += (await file.write(data, done, data.length - done, done)).bytesWritten;
     await file.sync();
   } finally {
     await file.close();
