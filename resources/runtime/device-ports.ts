@@ -12,7 +12,7 @@ import type { DisksPort } from './engine/disk-port.ts';
 import type { EnginePorts } from './engine/ports.ts';
 import { stagingIdentity, type RunGateway } from './run-gateway.ts';
 import type { Session } from './session.ts';
-import { leaveStagedStart } from './state/staged-start.ts';
+import { leaveStagedStart, releaseSystem } from './state/staged-start.ts';
 import type { RunKeeper } from './state/run-keeper.ts';
 
 export interface DevicePortsOptions {
@@ -43,6 +43,9 @@ export function devicePorts(options: DevicePortsOptions): EnginePorts {
         position.kind === 'finished' ||
         (position.kind === 'restarting' && position.into === 'installed-system');
       if (bootImageOnDisk && isLeaving) await leaveStagedStart(platform.disks);
+      // Behind the state, so that a power cut in between finds it (resume-stage.ts). A failed run leaves no whole system.
+      if (isLeaving && !(position.kind === 'finished' && !position.hasSucceeded))
+        await releaseSystem(platform.disks);
       return isKept;
     },
     now: () => gateway.client.now(),

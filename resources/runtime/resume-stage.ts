@@ -8,7 +8,7 @@ import { printable, type View } from './console/terminal.ts';
 import { restoreVariables } from './engine/variables.ts';
 import { askWithCountdown, say, type Session } from './session.ts';
 import type { RunKeeper } from './state/run-keeper.ts';
-import { leaveStagedStart } from './state/staged-start.ts';
+import { leaveStagedStart, releaseSystem } from './state/staged-start.ts';
 import type { SavedRun } from './state/state-file.ts';
 import { text } from './text.ts';
 
@@ -44,6 +44,8 @@ export async function chooseResume(
   const { position, sequence, runId } = run.engine;
   session.log.write('Resume', `Run ${runId} of "${sequence.name}" on ${volume.device}: ${position.kind}`);
   if (position.kind === 'finished') {
+    // The power went between the end and what follows it.
+    if (position.hasSucceeded) await releaseSystem(session.platform.disks);
     await keeper.clear();
     return { kind: 'none' };
   }
@@ -55,7 +57,10 @@ export async function chooseResume(
       lines: [text.resumeElsewhere(name)],
       keys: text.resumeElsewhereKeys,
     };
-    return await decide(session, keeper, { view, choice: { kind: 'restart' } });
+    const choice = await decide(session, keeper, { view, choice: { kind: 'restart' } });
+    // Here, too, the power may have gone before the disk was told.
+    if (choice.kind === 'restart') await releaseSystem(session.platform.disks);
+    return choice;
   }
   // A restart the sequence asked for is nothing to decide about.
   if (position.kind === 'restarting' || options.isFromDisk) return { kind: 'resume', run };

@@ -2,11 +2,12 @@
  * A task sequence across restarts and power cuts on the device: what is kept on the disk, what is offered, what is not
  * run a second time. The disk is a folder, the lab is real.
  */
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { taskSequences } from '#lab/data/task-sequences.ts';
 import { runDevice } from '../../resources/runtime/flow.ts';
+import { unfinishedSystem } from '../../resources/runtime/engine/steps/startable-layout.ts';
 import { fakeDevice, type FakeDevice } from '../support/fake-device.ts';
 import { tempFolder } from '../support/temp.ts';
 import { startLab, type TestLab } from './gateway-support.ts';
@@ -102,6 +103,34 @@ test('a sequence goes on after its own restarts, without a password, and each st
   expect(second.device.serial.output).not.toContain('Password:');
   expect(second.device.nextStarts).toEqual(['installed-system']);
   expect(await marksOf(computer)).toEqual(['one', 'two', 'three']);
+});
+
+test('a system is held back until the run leaves the boot image, whatever the power does in between', async () => {
+  const computer = await makeComputer();
+  const mark = join(computer.disk, unfinishedSystem.file);
+  const isHeldBack = async (): Promise<boolean> =>
+    await stat(mark).then(
+      () => true,
+      () => false,
+    );
+  // As Apply Operating System Image leaves it.
+  await mkdir(dirname(mark), { recursive: true });
+  await writeFile(mark, unfinishedSystem.text);
+  const seen: boolean[] = [];
+  const first = await switchOn(computer);
+  await typePassword(first.device);
+  await restarted(first);
+  seen.push(await isHeldBack());
+  await restarted(await switchOn(computer));
+  seen.push(await isHeldBack());
+  // The power went when the state was written, but not the rest.
+  await writeFile(mark, unfinishedSystem.text);
+  const third = await switchOn(computer);
+  await third.device.serial.expect("goes on in the system on this computer's own drive");
+  third.device.serial.type('\r');
+  await third.ended;
+  seen.push(await isHeldBack());
+  expect(seen).toEqual([true, false, false]);
 });
 
 test('a stick left in says that the sequence goes on from the disk, and leads there', async () => {

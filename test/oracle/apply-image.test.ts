@@ -98,6 +98,7 @@ staged(
         'EFI/Contoso/grubx64.efi',
         'EFI/Contoso/mmx64.efi',
         'EFI/Contoso/shimx64.efi',
+        'SMS/unfinished.txt',
         'boot/contoso-system.id',
         'boot/grub/grub.cfg',
       ],
@@ -238,7 +239,13 @@ staged(APPLY_PROGRAMS, 'a BIOS disk gets boot code and core, and its active part
     code: true,
     core: true,
     table: 0,
-    files: ['Contoso/initrd', 'Contoso/vmlinuz', 'boot/contoso-system.id', 'boot/grub/grub.cfg'],
+    files: [
+      'Contoso/initrd',
+      'Contoso/vmlinuz',
+      'SMS/unfinished.txt',
+      'boot/contoso-system.id',
+      'boot/grub/grub.cfg',
+    ],
     drive: 'C:',
   });
 });

@@ -7,6 +7,7 @@ import {
   stagedBootImage,
   startFileText,
   startTexts,
+  unfinishedSystem,
 } from '../../resources/runtime/engine/steps/startable-layout.ts';
 import { testWith } from '../support/oracle.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -27,6 +28,7 @@ testWith(
       execFileSync('grub-script-check', [file]);
     }
     expect(menu?.text).toContain(`-f ($root)/${stagedBootImage.startFile} `);
+    expect(menu?.text).toContain(`-f ($root)/${unfinishedSystem.file} `);
   },
 );
 

@@ -139,7 +139,7 @@ export interface FakeDevice extends Platform {
   readonly nextStarts: string[];
 }
 
-/** A disk whose one volume is a folder, "C:"; it cannot be partitioned. */
+/** A disk whose one volume is a folder, "C:", from which a BIOS would start; it cannot be partitioned. */
 function folderDisks(folder: () => string | undefined): OpenDisks {
   const volume: TargetVolume = {
     letter: 'C',
@@ -152,7 +152,7 @@ function folderDisks(folder: () => string | undefined): OpenDisks {
     sizeBytes: 64e9,
     partitionId: '11111111-2222-4333-8444-555555555555',
     startBytes: 1_048_576,
-    isActive: false,
+    isActive: true,
   };
   const refuse = async (): Promise<never> => await Promise.reject(new Error('a folder is no disk'));
   return {

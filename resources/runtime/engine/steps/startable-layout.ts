@@ -67,6 +67,18 @@ export const stagedBootImage = {
   startFile: 'SMS/boot-image/start.cfg',
 } as const;
 
+/**
+ * A system that is applied, but whose task sequence has still to do in the boot image (settings, drivers, the client): as
+ * long as this file is there the disk does not start it, but the stick or disc, where the sequence goes on.
+ */
+export const unfinishedSystem = {
+  file: 'SMS/unfinished.txt',
+  text: 'A task sequence has not come to its end here. The system is started when this file is gone.\n',
+} as const;
+/** By this a medium of ours is known. */
+const MEDIUM_FILE = 'SMS/data/TsmBootstrap.ini';
+const MEDIUM_LOADER = 'EFI/BOOT/BOOTX64.EFI';
+
 /** Kernel and initrd of an upgraded system until it has started once: then they take the usual place. */
 export const nextSystem = {
   folder: 'Contoso/next',
@@ -125,6 +137,24 @@ fi
 clear
 set options="${CONSOLES}"
 set calm="${CALM}"
+# A power cut while this system was made: what lies here is not whole, the stick or disc goes on with it.
+if [ -f ($root)/${unfinishedSystem.file} ]; then
+  search --no-floppy --file --set=medium /${MEDIUM_FILE}
+  if [ -n "$medium" -a "$grub_platform" = pc ]; then
+    exit
+  elif [ -n "$medium" ]; then
+    # The loader is told that it comes from the root, whatever its path says.
+    set system=$root
+    set root=$medium
+    if chainloader /${MEDIUM_LOADER}; then
+      boot
+    fi
+    set root=$system
+  fi
+  set default=unfinished
+  set timeout=-1
+  set timeout_style=menu
+fi
 # A task sequence goes on in the boot image: it lies on this partition and start.cfg says so.
 if [ -f ($root)/${stagedBootImage.startFile} -a -f ($root)/${stagedBootImage.kernel} -a -f ($root)/${stagedBootImage.initrd} ]; then
   source ($root)/${stagedBootImage.startFile}
@@ -147,6 +177,9 @@ menuentry "Boot image of the task sequence" --id boot-image {
   echo "Starting ..."
   linux ($root)/${stagedBootImage.kernel} $options $calm $boot_image_options
   initrd ($root)/${stagedBootImage.initrd}
+}
+menuentry "This system is not complete. Insert its stick or disc and press Enter." --id unfinished {
+  reboot
 }
 `;
 }

@@ -1,7 +1,8 @@
 /**
  * Makes the applied system start from its disk, as bcdboot would for Windows, by the table of startable-layout.ts.
  * Order (power cuts): kernel and initrd, the texts of the loader, the loader's helpers, the loader itself last; each file
- * is on the disk before the next one begins. Without the loader nothing starts, so no half-copied system ever does.
+ * is on the disk before the next one begins. Without the loader nothing starts, so no half-copied system ever does; and
+ * until the run leaves the boot image a mark keeps the loader from starting a system that has no settings yet.
  * Before an image is applied the same goes backwards: the loader of whatever was there is removed first.
  */
 import { randomBytes } from 'node:crypto';
@@ -19,6 +20,7 @@ import {
   stagedBootImage,
   startTexts,
   systemFiles,
+  unfinishedSystem,
   type PlacedFile,
 } from './startable-layout.ts';
 
@@ -51,6 +53,8 @@ export async function makeStartable(context: StepContext, request: StartableRequ
   const system = await systemVolume(context, disk, { way, volume: request.volume });
   const target = await ports.disks.mount(system);
   for (const file of systemFiles) await copyDown(join(root, file.from), join(target, file.to));
+  // Before anything starts from here: the rest of the task sequence is still to come (state/staged-start.ts).
+  await writeDown(join(target, unfinishedSystem.file), unfinishedSystem.text);
   const systemId = randomBytes(16).toString('hex');
   for (const { path, text } of startTexts({ systemId, partitionId: request.volume.partitionId })) {
     await writeDown(join(target, path), text);
