@@ -5,7 +5,7 @@ import type { ErrorCode } from '#base/errors/catalog.ts';
 import { deviceAdvice } from '#base/errors/device-advice.ts';
 import { isMediaError } from '#base/errors/media-error.ts';
 import type { DeviceConsole } from './console/console.ts';
-import { plain, printable, type View } from './console/terminal.ts';
+import { plain, printable, type Line, type View } from './console/terminal.ts';
 import type { VariableStore } from './engine/variables.ts';
 import { shownTime } from './gateway/http.ts';
 import type { DeviceLog } from './log.ts';
@@ -50,6 +50,22 @@ export interface FailureOptions {
   readonly restartAfterSeconds?: number;
 }
 
+/** Code, cause and what to do, and what to tell the help desk: two printable lines. */
+export function failureLines(code: ErrorCode, facts: string, detail: string): readonly Line[] {
+  const { cause, remedy } = deviceAdvice(code);
+  return [
+    { label: text.errorCode(code), text: '' },
+    '',
+    { label: text.errorCause, text: cause },
+    '',
+    { label: text.errorRemedy, text: remedy },
+    '',
+    { label: text.errorHelpDesk, text: '' },
+    facts,
+    detail.slice(0, 600),
+  ];
+}
+
 /** Shows code, cause, what to do and what to tell the help desk, and waits for a decision. */
 export async function showFailure(
   session: Session,
@@ -58,7 +74,6 @@ export async function showFailure(
 ): Promise<AfterFailure> {
   const code: ErrorCode = isMediaError(error) ? error.code : 'E_RT_DEFECT';
   const message = error instanceof Error ? error.message : String(error);
-  const { cause, remedy } = deviceAdvice(code);
   session.log.write('Failure', `${code}: ${message}`, 'error');
   const medium = session.mediumNumber === undefined ? '' : `, medium ${session.mediumNumber}`;
   const facts = `${code}${medium}, ${shownTime(session.platform.clock.now())}`;
@@ -66,17 +81,7 @@ export async function showFailure(
   const view: View = {
     heading: options.heading ?? text.errorHeading,
     tone: 'error',
-    lines: [
-      { label: text.errorCode(code), text: '' },
-      '',
-      { label: text.errorCause, text: cause },
-      '',
-      { label: text.errorRemedy, text: remedy },
-      '',
-      { label: text.errorHelpDesk, text: '' },
-      facts,
-      detail.slice(0, 600),
-    ],
+    lines: failureLines(code, facts, detail),
     keys: options.canRetry ? text.errorKeys : text.errorKeysFinal,
   };
   const keys = [...(options.canRetry ? ['r'] : []), 'n', 'p', 'q'];

@@ -1,9 +1,8 @@
 /** Screens of the client beside Software Center: the notice of a restart, a failed task sequence, a system without a client. */
-import { deviceAdvice } from '#base/errors/device-advice.ts';
 import { isMediaError } from '#base/errors/media-error.ts';
 import { printable } from '../console/terminal.ts';
 import type { RestartRequest } from '../engine/ports.ts';
-import { askWithCountdown, say, type Session } from '../session.ts';
+import { askWithCountdown, failureLines, say, type Session } from '../session.ts';
 import { text as deviceText } from '../text.ts';
 import { text } from './software-center/text.ts';
 
@@ -33,23 +32,16 @@ export async function announceRestart(session: Session, restart: RestartRequest)
 export async function showFailed(session: Session, error: unknown, place: string): Promise<void> {
   const code = isMediaError(error) ? error.code : 'E_RT_DEFECT';
   const message = error instanceof Error ? error.message : String(error);
-  const { cause, remedy } = deviceAdvice(code);
   const configured = Number(session.variables.get('SMSTSErrorDialogTimeout') ?? ERROR_DIALOG_SECONDS);
   await askWithCountdown(session, {
     view: {
       heading: deviceText.errorTaskSequence,
       tone: 'error',
-      lines: [
-        { label: deviceText.errorCode(code), text: '' },
-        '',
-        { label: deviceText.errorCause, text: cause },
-        '',
-        { label: deviceText.errorRemedy, text: remedy },
-        '',
-        { label: deviceText.errorHelpDesk, text: '' },
+      lines: failureLines(
+        code,
         printable(place === '' ? code : `${code}, ${place}`),
-        printable(session.variables.redact(message)).slice(0, 600),
-      ],
+        printable(session.variables.redact(message)),
+      ),
       keys: text.failedKeys,
     },
     keys: ['\n'],
