@@ -23,18 +23,13 @@ afterAll(async () => {
   await storage.close();
 });
 beforeEach(() => {
-  storage.files = new Map([
-    ['sources/install.wim', BIG],
-    ['setup.cmd', SMALL],
-    ['empty.txt', new Uint8Array()],
-  ]);
-  storage.hashes = new Map();
-  storage.fault = () => undefined;
-  storage.requests.length = 0;
-  storage.listCount = 0;
-  storage.locationCount = 0;
-  storage.goodGeneration = 1;
-  storage.packageId = PACKAGE;
+  storage.reset(
+    new Map([
+      ['sources/install.wim', BIG],
+      ['setup.cmd', SMALL],
+      ['empty.txt', new Uint8Array()],
+    ]),
+  );
 });
 
 test('a package arrives whole, and nothing but its files is left in its folder', async () => {

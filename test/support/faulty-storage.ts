@@ -69,6 +69,18 @@ export class FaultyStorage implements ContentSource {
     });
   }
 
+  /** As new, with these files of package PS100001. */
+  reset(files: ReadonlyMap<string, Uint8Array>): void {
+    this.files = files;
+    this.hashes = new Map();
+    this.fault = () => undefined;
+    this.requests.length = 0;
+    this.listCount = 0;
+    this.locationCount = 0;
+    this.goodGeneration = 1;
+    this.packageId = 'PS100001';
+  }
+
   /** `folder` is for its certificates. */
   static async start(folder: string): Promise<FaultyStorage> {
     const pki = await openPki(folder, () => new Date());

@@ -122,9 +122,7 @@ async function serveAzurite(
   const { content, file } = wanted;
   if (content !== undefined && file !== undefined) await azurite.uploaded(wanted.account, { content, file });
   const port = await azurite.port();
-  const headers = request.rawHeaders.filter(
-    (_text, index, all) => !PER_CONNECTION.has(all[index - (index % 2)]?.toLowerCase() ?? ''),
-  );
+  const headers = passedOn(request.rawHeaders);
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const outgoing = httpRequest(
       { host: '127.0.0.1', port, method: request.method, path: request.url, headers, agent },
@@ -134,14 +132,15 @@ async function serveAzurite(
     response.once('close', () => outgoing.destroy());
     request.pipe(outgoing);
   });
-  response.writeHead(
-    answer.statusCode ?? 502,
-    answer.statusMessage,
-    answer.rawHeaders.filter(
-      (_text, index, all) => !PER_CONNECTION.has(all[index - (index % 2)]?.toLowerCase() ?? ''),
-    ),
-  );
+  response.writeHead(answer.statusCode ?? 502, answer.statusMessage, passedOn(answer.rawHeaders));
   await pipeline(answer, response);
+}
+
+/** Headers as they came, names and values by turns, without those that belong to one connection. */
+function passedOn(rawHeaders: readonly string[]): string[] {
+  return rawHeaders.filter(
+    (_text, index, all) => !PER_CONNECTION.has(all[index - (index % 2)]?.toLowerCase() ?? ''),
+  );
 }
 
 async function serveFolder(
