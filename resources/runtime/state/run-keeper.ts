@@ -140,7 +140,7 @@ export class RunKeeper {
         () => 0,
       );
       const text = await readFile(this.#options.logPath);
-      // A file shorter than what was kept is a new one, on a volume made anew.
+      // No file, or an empty one: on a volume made anew. One of an earlier start is gone on with.
       const from = there === 0 ? 0 : Math.min(this.#keptLogBytes, text.length);
       const handle = await open(target, 'a');
       try {
