@@ -14,6 +14,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Transform } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 /** One address for port 443 and the names the guest finds there; every other name does not exist. */
@@ -30,6 +31,10 @@ export interface GuestNetwork {
   readonly relays: readonly GuestRelay[];
   /** Connections the guest has opened to port 443 so far. */
   connectionCount(): number;
+  /** Bytes the guest has been sent so far. */
+  bytesToGuest(): number;
+  /** How fast the guest is sent bytes from now on, all its connections together; undefined: as fast as it goes. */
+  limitSpeed(bytesPerSecond: number | undefined): void;
   close(): Promise<void>;
 }
 
@@ -53,12 +58,13 @@ export async function openGuestNetwork(options: GuestNetworkOptions): Promise<Gu
   const folder = await mkdtemp(join(tmpdir(), 'media-builder-guest-network-'));
   const sockets = new Set<Socket>();
   let count = 0;
+  const meter = new Meter();
   const servers: Server[] = [];
   const listen = async (socketPath: string, targetPort: number): Promise<void> => {
     const server = createServer((inner) => {
       count += 1;
       const outer = connect(targetPort, '127.0.0.1');
-      joinSockets(inner, outer);
+      joinSockets(inner, outer, meter.stream());
       for (const socket of [inner, outer]) {
         sockets.add(socket);
         socket.on('close', () => sockets.delete(socket));
@@ -88,6 +94,10 @@ export async function openGuestNetwork(options: GuestNetworkOptions): Promise<Gu
   return {
     relays,
     connectionCount: () => count,
+    bytesToGuest: () => meter.bytes,
+    limitSpeed: (bytesPerSecond) => {
+      meter.bytesPerSecond = bytesPerSecond;
+    },
     close: async () => {
       for (const socket of sockets) socket.destroy();
       for (const server of servers) await new Promise((resolve) => server.close(resolve));
@@ -135,13 +145,40 @@ function namespaceFlags(): readonly string[] {
   return process.getuid?.() === 0 ? ['-n', '-m'] : ['-r', '-n', '-m'];
 }
 
-/** Copies both ways until one side ends; an error of one closes the other. */
-export function joinSockets(left: Socket, right: Socket): void {
-  for (const [from, to] of [
-    [left, right],
-    [right, left],
+/** Counts bytes and lets them through at a speed. */
+class Meter {
+  bytes = 0;
+  bytesPerSecond: number | undefined;
+  /** When what was let through so far has gone at that speed. */
+  #busyUntilMs = 0;
+
+  stream(): Transform {
+    return new Transform({
+      transform: (chunk: Buffer, _encoding, done) => {
+        const pass = (): void => {
+          this.bytes += chunk.length;
+          done(null, chunk);
+        };
+        if (this.bytesPerSecond === undefined) {
+          pass();
+          return;
+        }
+        const now = Date.now();
+        this.#busyUntilMs = Math.max(now, this.#busyUntilMs) + (chunk.length / this.bytesPerSecond) * 1000;
+        setTimeout(pass, this.#busyUntilMs - now);
+      },
+    });
+  }
+}
+
+/** Copies both ways until one side ends; an error of one closes the other. `toLeft` stands in the way to the left one. */
+export function joinSockets(left: Socket, right: Socket, toLeft?: Transform): void {
+  for (const [from, to, way] of [
+    [left, right, undefined],
+    [right, left, toLeft],
   ] as const) {
-    from.pipe(to);
+    if (way === undefined) from.pipe(to);
+    else from.pipe(way).pipe(to);
     from.on('error', () => to.destroy());
     from.on('close', () => to.destroy());
   }

@@ -6,7 +6,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -17,8 +17,10 @@ export interface MachineOptions {
   readonly firmware: 'uefi-secure-boot' | 'uefi' | 'bios';
   /** What it starts from; left out where `extraArguments` name a kernel. */
   readonly medium?: { readonly kind: 'usb' | 'cdrom'; readonly path: string };
-  /** Image file of a fixed disk (NVMe), which the guest writes. With it the firmware's own boot order decides. */
+  /** Image file of a fixed disk, which the guest writes. With it the firmware's own boot order decides. */
   readonly diskPath?: string;
+  /** NVMe when left out. QEMU cannot save the state of a machine that has NVMe (machine-state.ts). */
+  readonly diskBus?: 'nvme' | 'sata';
   /** Variable store of UEFI that outlives the machine: made when it is missing. */
   readonly firmwareVariablesPath?: string;
   /** What the guest sees of the world; without it there is no network card. */
@@ -59,10 +61,13 @@ export interface Machine {
   qmp(execute: string, args?: Readonly<Record<string, unknown>>): Promise<void>;
   /** All text of the serial console so far, without control sequences. */
   console(): string;
+  /** The power goes: from one moment to the next there is no machine any more. stop() is called all the same. */
+  cutPower(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const OVMF_FOLDER = '/usr/share/OVMF';
+const PID_FILE = 'pid';
 /** Programs a boot test needs on the PATH, for testWith(). */
 export const MACHINE_PROGRAMS = ['qemu-system-x86_64', 'timeout'] as const;
 
@@ -98,12 +103,13 @@ async function machineArguments(options: MachineOptions, folder: string): Promis
     ...['-chardev', `socket,id=serial,path=${folder}/serial`],
     ...['-serial', options.hasSerialPort === false ? 'none' : 'chardev:serial'],
     ...['-chardev', `socket,id=control,path=${folder}/control`, '-mon', 'chardev=control,mode=control'],
+    ...['-pidfile', join(folder, PID_FILE)],
     ...['-device', 'virtio-rng-pci'],
     ...(await firmwareArguments(options, folder)),
     ...(options.medium === undefined
       ? []
       : mediumArguments(options.medium, options.diskPath === undefined ? ',bootindex=1' : '')),
-    ...(options.diskPath === undefined ? [] : diskArguments(options.diskPath)),
+    ...(options.diskPath === undefined ? [] : diskArguments(options.diskPath, options.diskBus)),
     ...(options.network === undefined
       ? []
       : [
@@ -134,11 +140,12 @@ async function firmwareArguments(
   ];
 }
 
-function diskArguments(path: string): readonly string[] {
+function diskArguments(path: string, bus: MachineOptions['diskBus'] = 'nvme'): readonly string[] {
   const file = resolve(path).replaceAll(',', ',,');
+  const device = bus === 'nvme' ? 'nvme' : 'ide-hd,bus=ide.0';
   return [
     ...['-drive', `if=none,id=disk,format=raw,discard=unmap,file=${file}`],
-    ...['-device', 'nvme,drive=disk,serial=DISK01'],
+    ...['-device', `${device},drive=disk,serial=DISK01`],
   ];
 }
 
@@ -336,6 +343,12 @@ class QemuMachine implements Machine {
     const tail = this.console().slice(-3000);
     const errors = this.errors.join('').slice(-1500);
     return `${what}\n--- end of the serial console ---\n${tail}\n--- QEMU said ---\n${errors}`;
+  }
+
+  async cutPower(): Promise<void> {
+    // QEMU itself: the programs around it would let it end in peace.
+    process.kill(Number(await readFile(join(this.folder, PID_FILE), 'utf8')), 'SIGKILL');
+    await this.hasEnded.catch(() => undefined);
   }
 
   async stop(): Promise<void> {
