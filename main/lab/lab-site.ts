@@ -16,7 +16,7 @@ export interface LabSiteOptions {
   /** Made when absent; may be deleted at any time the lab does not run. */
   readonly dataFolder: string;
   readonly clock?: (() => Date) | undefined;
-  /** How many task sequences the site has altogether; below 44 means 44. */
+  /** How many task sequences the site has altogether; below 45 means 45. */
   readonly scale?: number | undefined;
   /** Start of the pseudo-random numbers that fill a scaled site. */
   readonly seed?: number | undefined;

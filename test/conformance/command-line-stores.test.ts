@@ -282,7 +282,7 @@ describe('media-builder site', () => {
     const dataFolder = newData();
     const at = (time: string): Surroundings => ({ dataFolder, clock: () => new Date(time) });
     const synced = await run(['site', 'sync', 'lab', '--data', labFolder], at('2026-11-21T10:00:00Z'));
-    expect(synced.stdout).toContain('44 task sequences');
+    expect(synced.stdout).toContain('45 task sequences');
     const listed = await run(['site', 'list'], at('2026-11-24T10:00:00Z'));
     expect(listed.stdout).toMatch(/^lab .*3 days old$/m);
   });

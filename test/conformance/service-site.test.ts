@@ -80,7 +80,7 @@ describe('the catalog', () => {
       bootImages: [null, ...Array.from({ length: 11 }, () => 'winpe-not-built-yet')],
       managementPoints: lab.site.world.managementPoints.length,
       distributionPoints: 8,
-      taskSequences: 44,
+      taskSequences: 45,
       packages: 15,
       driverPackages: 9,
       applications: [

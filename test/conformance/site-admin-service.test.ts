@@ -31,7 +31,7 @@ function errorOf(answer: RawAnswer): { code: string; message: string } {
 describe('counts of the lab site', () => {
   it.each([
     ['SMS_BootImagePackage', 12],
-    ['SMS_TaskSequencePackage', 44],
+    ['SMS_TaskSequencePackage', 45],
     ['SMS_AzureService', 3],
     ['SMS_DistributionPointInfo', 8],
     ['SMS_Advertisement', 44],
@@ -201,7 +201,7 @@ describe('query options', () => {
     ["PackageID eq 'ps100010'", ['PS100010']],
     ["not (PackageID ne 'PS100010')", ['PS100010']],
     ["PackageID ge 'PS100010' and PackageID lt 'PS100012'", ['PS100010', 'PS100011']],
-    ["PackageID gt 'PS10004A' or PackageID le 'PS100010'", ['PS100010', 'PS10004B']],
+    ["PackageID gt 'PS10004A' or PackageID le 'PS100010'", ['PS100010', 'PS10004B', 'PS10004C']],
     ["contains(Name,'BIOS Settings')", ['PS100044', 'PS100045']],
     ["startswith(Name,'Remote')", ['PS100020']],
     ["startswith(Name,'Remote') eq true", ['PS100020']],
@@ -241,9 +241,9 @@ describe('query options', () => {
       $select: 'Name',
       $orderby: 'Name desc',
       $top: '7',
-      $skip: '37',
+      $skip: '38',
     });
-    expect(page.map((row) => row['Name'])).toEqual(all.slice(37));
+    expect(page.map((row) => row['Name'])).toEqual(all.slice(38));
     expect(await rows('SMS_TaskSequencePackage', { $top: '0' })).toEqual([]);
   });
 

@@ -3,7 +3,14 @@
  * (reference formats 5, adminservice 3). Trap: hidden values (passwords) are written empty; a lab has no secret to
  * give away, and a check may only look at the switches beside them.
  */
-import type { Condition, GroupNode, SequenceNode, StepNode, VariableOperator } from './sequence-xml.ts';
+import type {
+  ChildNode,
+  Condition,
+  GroupNode,
+  SequenceNode,
+  StepNode,
+  VariableOperator,
+} from './sequence-xml.ts';
 
 type StepOptions = Pick<
   StepNode,
@@ -21,6 +28,14 @@ export function group(name: string, children: readonly SequenceNode[], options: 
     ...(continueOnError === undefined ? {} : { continueOnError }),
     ...(condition === undefined ? {} : { condition }),
   };
+}
+
+/** Run Task Sequence. */
+export function runTaskSequence(
+  name: string,
+  child: Pick<ChildNode, 'packageId' | 'sequenceName' | 'references'>,
+): ChildNode {
+  return { kind: 'child', name, ...child };
 }
 
 /** A condition on a task sequence variable. */

@@ -56,7 +56,17 @@ export interface StepNode extends NodeBase {
   readonly retryCount?: number;
 }
 
-export type SequenceNode = GroupNode | StepNode;
+/** Run Task Sequence: another task sequence in the place of this node. */
+export interface ChildNode extends NodeBase {
+  readonly kind: 'child';
+  readonly packageId: string;
+  /** Name of the task sequence that is run. */
+  readonly sequenceName: string;
+  /** What the steps of that sequence need. */
+  readonly references: readonly string[];
+}
+
+export type SequenceNode = GroupNode | StepNode | ChildNode;
 
 /** The whole document; `references` in the order given. */
 export function sequenceXml(nodes: readonly SequenceNode[], references: readonly string[]): string {
@@ -73,6 +83,22 @@ export function referencesOf(nodes: readonly SequenceNode[]): readonly string[] 
   return [...new Set(found)];
 }
 
+const CHILD_ELEMENT = /<subtasksequence\b[\s\S]*?<\/subtasksequence>/g;
+
+/**
+ * The document with its child sequences inside, as a policy carries them (documented: one policy for all of them). That
+ * each stands in the element that runs it is ours.
+ * @param find document of a task sequence; undefined leaves the element empty, which fails on the device
+ */
+export function withChildSequences(text: string, find: (packageId: string) => string | undefined): string {
+  return text.replace(CHILD_ELEMENT, (element) => {
+    const id = /property="TsPackageID">([^<]*)</.exec(element)?.[1];
+    const child = id === undefined ? undefined : find(id);
+    if (child === undefined) return element;
+    return element.replace('</subtasksequence>', `${withChildSequences(child, find)}</subtasksequence>`);
+  });
+}
+
 function nodeXml(node: SequenceNode, depth: number): string {
   const pad = '  '.repeat(depth);
   const common = [
@@ -87,6 +113,19 @@ function nodeXml(node: SequenceNode, depth: number): string {
   if (node.kind === 'group') {
     const children = node.children.map((child) => nodeXml(child, depth + 1)).join('');
     return `${pad}<group${common}>\n${condition}${children}${pad}</group>\n`;
+  }
+  if (node.kind === 'child') {
+    const list = [
+      ['TsName', node.sequenceName],
+      ['TsPackageID', node.packageId],
+    ].map(
+      ([name = '', value = '']) =>
+        `<variable name="${name}" property="${name}">${escapeXml(value)}</variable>`,
+    );
+    return (
+      `${pad}<subtasksequence type="SMS_TaskSequence_SubTasksequence"${common}>\n${condition}` +
+      `${pad}  <defaultVarList>${list.join('')}</defaultVarList>\n${pad}</subtasksequence>\n`
+    );
   }
   const variables = node.variables
     .map(([name, property, value, isHidden]) => {

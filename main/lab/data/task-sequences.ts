@@ -1,5 +1,5 @@
 /**
- * The 44 task sequences and their deployments. PS100010 is the operating system deployment that passes every
+ * The 45 task sequences and their deployments. PS100010 is the operating system deployment that passes every
  * prerequisite, PS100020 what the on-device engine runs today; PS100011-PS100024 fail one prerequisite each
  * (prerequisite-cases.ts). Only PS100010, PS100020 and PS100048 go to All Unknown Computers, so a new device lists
  * three. PS100048-PS10004B are about the lab's own workstation and run from end to end.
@@ -15,7 +15,12 @@ import {
   type DeploymentSequenceOptions,
 } from './sequences.ts';
 import { referencesOf, sequenceXml, type SequenceNode } from './sequence-xml.ts';
-import { workstationDeployment, workstationUpgrade } from './workstation-sequences.ts';
+import {
+  WORKSTATION_SETTINGS,
+  workstationDeployment,
+  workstationSettings,
+  workstationUpgrade,
+} from './workstation-sequences.ts';
 import type { LabDeployment, LabTaskSequence } from './types.ts';
 
 /** AdvertFlags (reference 2.6). */
@@ -192,6 +197,13 @@ const specs: readonly TaskSequenceSpec[] = [
     nodes: () => workstationDeployment({ isForClients: true }),
   }),
   workstation('PS10004B', 'Lab Workstation - Office Network Only', { advertWith: ADVERT.INTRANET_ONLY }),
+  {
+    id: WORKSTATION_SETTINGS.packageId,
+    name: WORKSTATION_SETTINGS.sequenceName,
+    description: 'Run by Upgrade to Lab Workstation 2; not deployed by itself.',
+    type: 1,
+    nodes: workstationSettings,
+  },
 ];
 
 export const taskSequences: readonly LabTaskSequence[] = specs.map((spec, index) => fromSpec(spec, index));

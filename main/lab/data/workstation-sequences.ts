@@ -16,6 +16,7 @@ import {
   partitionDisk,
   restart,
   runCommand,
+  runTaskSequence,
   setupClient,
   setVariable,
   upgradeWindows,
@@ -78,6 +79,25 @@ export function workstationDeployment(
   ];
 }
 
+/** What every lab workstation is set to; run by other task sequences and never deployed by itself. */
+export const WORKSTATION_SETTINGS = {
+  packageId: 'PS10004C',
+  sequenceName: 'Lab Workstation - Settings',
+  references: ['PS100033'],
+} as const;
+
+export function workstationSettings(): readonly SequenceNode[] {
+  return [
+    setVariable('LabSettings', '2026-11'),
+    installPackage('PS100033', 'Branding'),
+    runCommand(
+      'Record the settings',
+      `sh -c "echo %LabSettings% > ${ROOT}/ProgramData/Contoso/settings.txt"`,
+      { runIn: 'FullOS' },
+    ),
+  ];
+}
+
 /** From one version of the workstation to the next, started from Software Center. */
 export function workstationUpgrade(): readonly SequenceNode[] {
   return [
@@ -91,6 +111,7 @@ export function workstationUpgrade(): readonly SequenceNode[] {
           `sh -c "mkdir -p ${ROOT}/ProgramData/Contoso && echo %_SMSTSPackageName% > ${ROOT}/ProgramData/Contoso/upgraded.txt"`,
           { runIn: 'FullOS' },
         ),
+        runTaskSequence('Apply the settings', WORKSTATION_SETTINGS),
       ],
       { condition: when('_SMSTSOSUpgradeActionReturnCode', 'equals', '0') },
     ),

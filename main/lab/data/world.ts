@@ -19,7 +19,7 @@ import { deployments, taskSequences } from './task-sequences.ts';
 import type { LabContentStatus, LabWorld } from './types.ts';
 
 export interface WorldOptions {
-  /** Task sequences altogether; below the 44 of the tables means 44. */
+  /** Task sequences altogether; below the 45 of the tables means 45. */
   readonly scale?: number | undefined;
   readonly seed?: number | undefined;
   /** Facts of the whole site that differ from Contoso's; for tests of sites that are not as they should be. */

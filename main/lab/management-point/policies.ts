@@ -8,6 +8,7 @@
  */
 import { createHash, createHmac } from 'node:crypto';
 import type { LabSite } from '../lab-site.ts';
+import { withChildSequences } from '../data/sequence-xml.ts';
 import type { LabDeployment, LabTaskSequence } from '../data/types.ts';
 import { policyFlags, type PolicyReference } from '../wire/assignments.ts';
 import { deploymentFlags, type DeploymentFlags } from '../wire/deployment-flags.ts';
@@ -74,7 +75,9 @@ function makePolicy(site: LabSite, deployment: LabDeployment, sequence: LabTaskS
       startTime: deployment.presentTime,
       isRequired: deployment.offerType === 0,
       bootImageId: sequence.bootImageId,
-      sequence: sequence.xml(),
+      sequence: withChildSequences(sequence.xml(), (id) =>
+        site.world.taskSequences.find((one) => one.packageId === id)?.xml(),
+      ),
     },
     seedOf(site, policyId, version),
   );

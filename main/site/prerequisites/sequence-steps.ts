@@ -70,7 +70,8 @@ interface Surroundings {
 function stepsBelow(parent: Element, around: Surroundings): readonly SequenceStep[] {
   return parent.children.flatMap((one) => {
     if (isOn(one, 'disable')) return [];
-    if (one.name === 'step') return [stepOf(one, around)];
+    // Run Task Sequence has an element of its own; what its sequence does is not looked into.
+    if (one.name === 'step' || one.name === 'subtasksequence') return [stepOf(one, around)];
     if (one.name !== 'group') return [];
     return stepsBelow(one, {
       continues: around.continues || isOn(one, 'continueOnError'),
@@ -78,6 +79,8 @@ function stepsBelow(parent: Element, around: Surroundings): readonly SequenceSte
     });
   });
 }
+
+const CHILD_TYPE = 'SMS_TaskSequence_SubTasksequence';
 
 function stepOf(element: Element, around: Surroundings): SequenceStep {
   const child = (name: string): Element | undefined => element.children.find((one) => one.name === name);
@@ -89,7 +92,7 @@ function stepOf(element: Element, around: Surroundings): SequenceStep {
   }
   return {
     name: element.attributes['name'] ?? '',
-    type: element.attributes['type'] ?? '',
+    type: element.attributes['type'] ?? (element.name === 'step' ? '' : CHILD_TYPE),
     action: child('action')?.text ?? '',
     continuesOnError: isOn(element, 'continueOnError') ? 'step' : around.continues ? 'group' : 'no',
     hasCondition: isDoubtful(element),

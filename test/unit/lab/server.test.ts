@@ -105,7 +105,7 @@ describe('a running lab', () => {
     expect(second.rootCertificatePem).not.toBe(first.rootCertificatePem);
     expect(second.credentials.token).not.toBe(first.credentials.token);
     const answer = await rawRequest(second, '/AdminService/wmi/SMS_TaskSequencePackage/$count');
-    expect(answer.body).toBe('44');
+    expect(answer.body).toBe('45');
     await second.close();
   });
 

@@ -25,7 +25,7 @@ function deployment(packageId: string): LabDeployment {
 describe('the site', () => {
   it('has the names and the numbers that tests and tools rely on', () => {
     expect(world.bootImages).toHaveLength(12);
-    expect(world.taskSequences).toHaveLength(44);
+    expect(world.taskSequences).toHaveLength(45);
     expect(world.distributionPoints).toHaveLength(8);
     expect(world.gateways.map((one) => [one.hostName, one.state, one.contentEnabled])).toEqual([
       ['contoso-cmg.contoso.test', 0, true],
@@ -184,10 +184,10 @@ describe('--scale', () => {
     expect(many).toHaveLength(5001);
     expect(everything(5000, 7)).toEqual(many);
     const others = everything(5000, 8);
-    expect(others.slice(0, 44)).toEqual(many.slice(0, 44));
-    expect(others.slice(44).filter((text, index) => text !== many[index + 44]).length).toBeGreaterThan(4000);
+    expect(others.slice(0, 45)).toEqual(many.slice(0, 45));
+    expect(others.slice(45).filter((text, index) => text !== many[index + 45]).length).toBeGreaterThan(4000);
     expect(everything(200, 7).slice(0, 200)).toEqual(many.slice(0, 200));
-    expect(everything(3, 7)).toHaveLength(45);
+    expect(everything(3, 7)).toHaveLength(46);
   });
 
   it('gives no id twice and refers only to what exists, up to the largest scale', () => {
@@ -201,12 +201,12 @@ describe('--scale', () => {
     expect(new Set(packages.map((one) => one.packageId)).size).toBe(packages.length);
     expect(new Set(large.deployments.map((one) => one.advertisementId)).size).toBe(large.deployments.length);
     const known = new Set(packages.flatMap((one) => [one.packageId, applicationId(one.packageId)]));
-    for (const one of large.taskSequences.slice(44, 244))
+    for (const one of large.taskSequences.slice(45, 245))
       expect(one.references.filter((id) => !known.has(id))).toEqual([]);
   });
 
   it('makes XML the on-device engine reads for what it adds', () => {
-    for (const one of contosoWorld({ scale: 140, seed: 3 }).taskSequences.slice(44)) {
+    for (const one of contosoWorld({ scale: 140, seed: 3 }).taskSequences.slice(45)) {
       expect(parseSequence(one.xml()).children.length).toBeGreaterThan(0);
     }
   });

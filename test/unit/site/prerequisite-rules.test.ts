@@ -114,6 +114,12 @@ describe('C10, joining', () => {
     ],
     ['a variable confirms it', `${set('OSDNetworkJoinType', '1')}${workgroup}`, 'pass', 'C10.pass'],
     ['a child task sequence hides steps', `${workgroup}${child}`, 'unknown', 'childSequence'],
+    [
+      'a child task sequence in its own element hides steps, too',
+      `${workgroup}<subtasksequence name="Settings"><defaultVarList><variable name="TsPackageID" property="TsPackageID">PS100040</variable></defaultVarList></subtasksequence>`,
+      'unknown',
+      'childSequence',
+    ],
     ['a child task sequence makes no failure good', `${domain()}${child}`, 'fail', 'C10.domain'],
     ['no step', set('A', '1'), 'warning', 'C10.noStep'],
   ])('%s', (_name, body, state, key) => {
