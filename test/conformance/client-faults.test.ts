@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { diskFiles } from '../../resources/runtime/client/files.ts';
 import { ClientStore } from '../../resources/runtime/client/store.ts';
+import { openStateFile } from '../../resources/runtime/state/state-file.ts';
 import { hasWimlib, put } from '../support/upgrade-trees.ts';
 import { install, startClientLab, switchOff } from './client-stage.ts';
+import { testHeader } from '../unit/runtime/idle-ports.ts';
 import type { TestLab } from './gateway-support.ts';
 import { installedComputer, powerCutAt } from './installed-support.ts';
 
@@ -55,6 +57,33 @@ test.runIf(hasWimlib).each<[title: string, hits: (path: string) => boolean, mome
   expect(await new ClientStore(diskFiles, computer.folders).history()).toMatchObject([
     { deployment: 'PS120090', result: 'succeeded', detail: '' },
   ]);
+  expect(await diskFiles.stat(sequenceState)).toBeUndefined();
+});
+
+test('packages to be preserved are kept when the power goes between the end of a run and the cleaning up', async () => {
+  const computer = await installedComputer(lab);
+  const { sequenceState, cache } = computer.folders;
+  const before = new AbortController();
+  const first = await computer.start({ signal: before.signal });
+  await first.device.serial.expect('[Tab: next page');
+  await switchOff(before, first);
+  const facts = await first.device.machineFacts();
+  await openStateFile(sequenceState, facts['_SMSTSUUID'] ?? '').save({
+    engine: {
+      ...testHeader('<sequence version="3.10"/>'),
+      version: 1,
+      position: { kind: 'finished', hasSucceeded: true },
+      toleratedCount: 0,
+      restartCount: 0,
+      variables: [{ name: 'SMSTSPreserveContent', value: 'true', isHidden: false }],
+    },
+  });
+  await put(join(sequenceState, 'Packages/PS100036/weekly.cmd'), 'fetched');
+  const stop = new AbortController();
+  const second = await computer.start({ signal: stop.signal });
+  await second.device.serial.expect('[Tab: next page');
+  await switchOff(stop, second);
+  expect(await readFile(join(cache, 'PS100036/weekly.cmd'), 'utf8')).toBe('fetched');
   expect(await diskFiles.stat(sequenceState)).toBeUndefined();
 });
 

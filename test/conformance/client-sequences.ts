@@ -4,6 +4,7 @@ import {
   installApplications,
   restart,
   runCommand,
+  runTaskSequence,
   setupClient,
   setVariable,
   upgradeWindows,
@@ -13,6 +14,7 @@ import type { LabDeployment, LabTaskSequence } from '#lab/data/types.ts';
 
 export const UPGRADE_PACKAGE = 'PS100068';
 export const APPLICATION = 'PS100080';
+const CHILD = { packageId: 'PS10009A', sequenceName: 'Settings', references: ['PS100036'] } as const;
 
 /** AdvertFlags: for media as well; not on the internet; media only; hidden. */
 const FLAGS = { both: 0x0004_0000, intranet: 0x0008_0000, media: 0x1000_0000, hidden: 0x2000_0000 };
@@ -28,6 +30,8 @@ interface Spec {
   readonly bootImageId?: string;
   readonly start?: string;
   readonly remoteFlags?: number;
+  /** Only run by another one. */
+  readonly isChild?: boolean;
 }
 
 /** `clientProperties`: of Setup Windows and ConfigMgr; known when the lab listens. */
@@ -54,6 +58,7 @@ function specs(clientProperties: () => string): readonly Spec[] {
       name: 'D: Wipe and Load',
       bootImageId: 'PS100001',
       nodes: () => [
+        setVariable('SMSTSPreserveContent', 'true'),
         restart('WinPE', 0),
         // Where the disk would be divided and the image applied.
         setVariable('OSDTargetSystemDrive', 'C:'),
@@ -71,6 +76,24 @@ function specs(clientProperties: () => string): readonly Spec[] {
           packageId: 'PS100036',
           runIn: 'FullOS',
         }),
+      ],
+    },
+    {
+      id: 'PS100099',
+      name: 'F: Nested',
+      remoteFlags: BEFORE_START,
+      nodes: [
+        runTaskSequence('Run the settings', CHILD),
+        runCommand('Afterwards', 'cmd.exe /c test "%FromChild%" = yes'),
+      ],
+    },
+    {
+      id: CHILD.packageId,
+      name: CHILD.sequenceName,
+      isChild: true,
+      nodes: [
+        setVariable('FromChild', 'yes'),
+        runCommand('Weekly', 'cmd.exe /c grep -q weekly weekly.cmd', { packageId: 'PS100036' }),
       ],
     },
     { id: 'PS100094', name: 'Office only', nodes: [], flags: FLAGS.both + FLAGS.intranet },
@@ -118,5 +141,8 @@ export function clientVariant(clientProperties: () => string): {
   readonly deployments: readonly LabDeployment[];
 } {
   const all = specs(clientProperties);
-  return { taskSequences: all.map(sequenceOf), deployments: all.map(deploymentOf) };
+  return {
+    taskSequences: all.map(sequenceOf),
+    deployments: all.filter((one) => one.isChild !== true).map(deploymentOf),
+  };
 }

@@ -160,6 +160,69 @@ test('content that is to be there before the start is, and stays where the seque
   await switchOff(stop, started);
 });
 
+test('a required deployment begins by itself after a countdown, can be put off, and begins once', async () => {
+  const before = lab.site.world.deployments;
+  const deployments = before.map((one) =>
+    one.advertisementId === 'PS120091' ? { ...one, offerType: 0 as const } : one,
+  );
+  Object.assign(lab.site.world, { deployments });
+  try {
+    const computer = await installedComputer(lab);
+    const stop = new AbortController();
+    const started = await computer.start({ signal: stop.signal });
+    const { serial } = started.device;
+    await serial.expect('== Required by your organisation ==');
+    await serial.expect('"B: Viewer" has to be installed on this computer.');
+    await serial.expect('It begins by itself in 15 min');
+    serial.type('s');
+    // Put off: Software Center is there, and it is still required.
+    await serial.expect('== Software Center: Operating Systems ==');
+    started.device.clock.aheadMs = 3_700_000;
+    serial.type('r');
+    await serial.expect('It begins by itself in 15 min');
+    await started.device.clock.advance(900_000);
+    await serial.expect('Install Viewer');
+    serial.type('\t');
+    await serial.expect('== Software Center');
+    await switchOff(stop, started);
+    const again = new AbortController();
+    const second = await computer.start({ signal: again.signal });
+    await second.device.serial.expect('== Software Center: Operating Systems ==');
+    await switchOff(again, second);
+    expect(second.device.serial.output).not.toContain('It begins by itself');
+    expect(await new ClientStore(diskFiles, computer.folders).history()).toMatchObject([
+      { deployment: 'PS120091', result: 'succeeded' },
+    ]);
+  } finally {
+    Object.assign(lab.site.world, { deployments: before });
+  }
+});
+
+test('a task sequence runs another one, whose steps and packages came with its own policy', async () => {
+  const computer = await installedComputer(lab);
+  const begin = lab.site.journal.entries().length;
+  const stop = new AbortController();
+  const started = await computer.start({ signal: stop.signal });
+  const { serial } = started.device;
+  await serial.expect('[Tab: next page');
+  serial.type('\t');
+  await serial.expect('F: Nested  [Available]');
+  expect(serial.output).not.toContain('Settings  [Available]');
+  await install(started, 4, false);
+  await serial.expect('== Downloading ==');
+  await serial.expect('Step 2 of 3');
+  await serial.expect('4  F: Nested  [Installed]');
+  await switchOff(stop, started);
+  const seen = lab.site.journal.entries().slice(begin);
+  const steps = seen.filter((one) => one.area === 'status' && one['kind'] === 'step');
+  expect(steps.map((one) => [one['step'], one['group'], one['result']])).toEqual([
+    ['Set FromChild', 'Run the settings', 'succeeded'],
+    ['Weekly', 'Run the settings', 'succeeded'],
+    ['Afterwards', '', 'succeeded'],
+  ]);
+  expect(seen.some((one) => one.event === 'list' && one['packageId'] === 'PS100036')).toBe(true);
+});
+
 test('a task sequence that fails is told with its code, and Software Center comes back', async () => {
   const computer = await installedComputer(lab);
   const begin = lab.site.journal.entries().length;
@@ -263,6 +326,10 @@ test('the boot image goes on without a medium as the same client, and so does th
   await switchOff(stop, second);
   expect(await new ClientStore(diskFiles, computer.folders).identity()).toEqual(before);
   expect(await readFile(computer.folders.program, 'utf8')).toBe('// the client, new\n');
+  // What the boot image fetched is in the cache of the new system's client.
+  const cached = join(computer.folders.cache, 'PS100031');
+  expect(await readFile(join(cached, 'client.cjs'), 'utf8')).toBe('// the client, new\n');
+  expect((await diskFiles.stat(`${cached}.files.json`))?.kind).toBe('file');
   const events = eventsSince(begin);
   expect(events.filter((one) => one.startsWith('sts:'))).toEqual([]);
   const messages = lab.site.journal

@@ -27,8 +27,9 @@ import { announceRestart, leave, showFailed, showUnmanaged, type ClientOutcome }
 import { PACKAGES_FOLDER, SequenceRuns, type RunEnd } from './sequence-run.ts';
 import { readSetup, type ClientSetup } from './setup-file.ts';
 import type { SitePort } from './site-port.ts';
+import { RequiredDeployments } from './required.ts';
 import { SoftwareCenter } from './software-center/center.ts';
-import type { CenterData, Wish } from './software-center/model.ts';
+import type { CenterData, Offer, Wish } from './software-center/model.ts';
 import { shownDate, text } from './software-center/text.ts';
 import { settleUpgrade } from './upgrade.ts';
 
@@ -103,6 +104,9 @@ class ClientRun {
   #center: SoftwareCenter | undefined;
   #notice: string | undefined;
   #isRefreshing = false;
+  readonly #required = new RequiredDeployments();
+  /** Ends the waiting for a key. */
+  #wake: (() => void) | undefined;
   /** The last conversation with the site ended well. */
   #isOnline = false;
 
@@ -182,7 +186,10 @@ class ClientRun {
     const { session } = this.#parts;
     this.#center = new SoftwareCenter(session.console, await this.#data());
     for (;;) {
-      const wish = await this.#center.nextWish(signal);
+      const required = this.#required.due((await this.#data()).offers, this.#site.now());
+      const wish =
+        required === undefined ? await this.#nextWish(this.#center, signal) : await this.#must(required);
+      if (wish === undefined) continue;
       session.log.write('Center', wish.kind === 'install' ? `Install ${wish.offer.id}` : wish.kind);
       if (wish.kind === 'refresh') void this.#refresh();
       else {
@@ -190,6 +197,30 @@ class ClientRun {
         if (outcome !== undefined) return outcome;
       }
     }
+  }
+
+  /** Undefined when something became due meanwhile. */
+  async #nextWish(center: SoftwareCenter, signal: AbortSignal | undefined): Promise<Wish | undefined> {
+    const woken = new AbortController();
+    this.#wake = (): void => {
+      woken.abort();
+    };
+    try {
+      return await center.nextWish(
+        signal === undefined ? woken.signal : AbortSignal.any([signal, woken.signal]),
+      );
+    } catch (error) {
+      if (!woken.signal.aborted || signal?.aborted === true) throw error;
+      return undefined;
+    } finally {
+      this.#wake = undefined;
+    }
+  }
+
+  /** A required deployment whose time has come. */
+  async #must(offer: Offer): Promise<Wish | undefined> {
+    this.#parts.session.log.write('Center', `${offer.id} is required and its time has come`);
+    return (await this.#required.ask(this.#parts.session, offer)) ? { kind: 'install', offer } : undefined;
   }
 
   async #install(wish: Extract<Wish, { readonly kind: 'install' }>): Promise<ClientOutcome | undefined> {
@@ -296,7 +327,9 @@ class ClientRun {
   }
 
   async #update(): Promise<void> {
-    this.#center?.update(await this.#data());
+    const data = await this.#data();
+    this.#center?.update(data);
+    if (this.#required.due(data.offers, this.#site.now()) !== undefined) this.#wake?.();
   }
 
   async #data(): Promise<CenterData> {

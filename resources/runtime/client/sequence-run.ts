@@ -66,7 +66,8 @@ export class SequenceRuns {
     if (run === undefined) return undefined;
     const { position } = run.engine;
     if (position.kind === 'finished') {
-      // The power went between the end and the cleaning up.
+      // The power went between the end and the cleaning up, which the sequence's own variables direct.
+      this.#options.session.variables = restoreVariables(run.engine.variables);
       await this.#cleanUp();
       return undefined;
     }

@@ -64,6 +64,11 @@ export const text = {
     'This installs a new operating system. The computer restarts, takes a while and cannot be used meanwhile. Save your work first.',
   confirmWipe:
     'This installs a new operating system. Everything on this computer can be removed: programs, settings and files. Save what you need somewhere else first.',
+  requiredHeading: 'Required by your organisation',
+  requiredIntro: (name: string) => `"${name}" has to be installed on this computer.`,
+  requiredKeys: 'I: install now   S: remind me in an hour',
+  requiredKeysFinal: 'I: install now',
+  requiredIn: (seconds: number) => `It begins by itself in ${shownSeconds(seconds)}.`,
   started: (name: string) => `"${name}" was started.`,
 
   deviceName: 'Computer name:',
