@@ -11,7 +11,7 @@ import {
 } from '../../resources/runtime/gateway/client-site.ts';
 import type { HttpClient } from '../../resources/runtime/gateway/http.ts';
 import { registerClient, type RegistrationInput } from '../../resources/runtime/gateway/registration.ts';
-import { SiteTokens, type SiteToken } from '../../resources/runtime/gateway/site-tokens.ts';
+import { obtainSiteToken, type SiteToken } from '../../resources/runtime/gateway/site-tokens.ts';
 import type { Clock } from '../../resources/runtime/platform/platform.ts';
 import { CMG, type TestLab } from './gateway-support.ts';
 import { loopback } from './runtime-support.ts';
@@ -38,8 +38,9 @@ export interface TestClient {
   readonly gatewayUrl: URL;
   readonly clock: DeviceClock;
   readonly identity: ClientIdentity;
-  readonly tokens: SiteTokens;
   readonly site: ClientSite;
+  /** Asks for a site token, with a registration token or the current site token, and keeps it. */
+  readonly obtain: (authorization: string) => Promise<SiteToken>;
   /** What the client keeps; undefined before the first token. */
   readonly kept: { token: SiteToken | undefined };
 }
@@ -95,7 +96,7 @@ export async function makeClient(lab: TestLab, options: ClientOptions = {}): Pro
   const clientId = await register(lab, { ...options, registrationToken });
   const key = options.key ?? (await keyOf(options.name ?? 'CT-1'));
   const client = openClient(lab, { ...key, clientId }, options.clock);
-  client.site.useToken((await client.tokens.get(registrationToken)).token);
+  client.site.useToken((await client.obtain(registrationToken)).token);
   return client;
 }
 
@@ -104,15 +105,10 @@ export function openClient(lab: TestLab, identity: ClientIdentity, clock = devic
   const gatewayUrl = gatewayUrlOf(lab);
   const http = httpTo(lab, gatewayUrl);
   const kept: { token: SiteToken | undefined } = { token: undefined };
-  const keeper = {
-    load: () => Promise.resolve(kept.token),
-    save: (token: SiteToken) => {
-      kept.token = token;
-      return Promise.resolve();
-    },
-  };
-  const tokens = new SiteTokens({ http, clock, gatewayUrl, signer: clientSigner(identity), keeper });
+  const signer = clientSigner(identity);
+  const obtain = async (authorization: string): Promise<SiteToken> =>
+    (kept.token = await obtainSiteToken(http, { clock, gatewayUrl, signer, authorization }));
   const { siteCode } = lab.site;
   const site = new ClientSite({ http, clock, gatewayUrl, siteCode, identity, clientVersion: CLIENT_VERSION });
-  return { http, gatewayUrl, clock, identity, tokens, site, kept };
+  return { http, gatewayUrl, clock, identity, obtain, site, kept };
 }

@@ -71,8 +71,8 @@ test('a site token that was blocked: nothing is answered, nothing renewed, no ot
   await expect(own.site.clientPolicies()).rejects.toThrow(code('E_RT_CLIENT_TOKEN_BLOCKED'));
   const kept = own.kept.token;
   if (kept === undefined) throw new Error('no token');
-  await expect(own.tokens.renew(kept)).rejects.toThrow(code('E_RT_CLIENT_TOKEN_BLOCKED'));
-  await expect(own.tokens.obtain(token)).rejects.toThrow(code('E_RT_CLIENT_TOKEN_BLOCKED'));
+  await expect(own.obtain(kept.token)).rejects.toThrow(code('E_RT_CLIENT_TOKEN_BLOCKED'));
+  await expect(own.obtain(token)).rejects.toThrow(code('E_RT_CLIENT_TOKEN_BLOCKED'));
   await lab.site.store.blockToken(id, false);
   expect((await own.site.clientPolicies()).length).toBeGreaterThan(0);
   own.http.close();
@@ -84,7 +84,7 @@ test('a site token older than 90 days: not answered, not renewed; the clock that
   own.clock.aheadMs = 91 * DAY_MS;
   late.clock.aheadMs = 91 * DAY_MS;
   await expect(late.site.clientPolicies()).rejects.toThrow(code('E_RT_CLIENT_TOKEN_EXPIRED'));
-  await expect(late.tokens.get()).rejects.toThrow(code('E_RT_CLIENT_TOKEN_EXPIRED'));
+  await expect(late.obtain(tokenOf(late))).rejects.toThrow(code('E_RT_CLIENT_TOKEN_EXPIRED'));
   late.clock.aheadMs = 0;
   await expect(late.site.clientPolicies()).rejects.toThrow(code('E_RT_CLIENT_TOKEN_EXPIRED'));
   late.http.close();

@@ -8,7 +8,7 @@ import { tokenGatewayUrl } from '#lab/wire/paths.ts';
 import { createClientKey } from '../gateway/client-key.ts';
 import { ClientSite, clientHttp, clientSigner } from '../gateway/client-site.ts';
 import { registerClient } from '../gateway/registration.ts';
-import { SiteTokens } from '../gateway/site-tokens.ts';
+import { obtainSiteToken } from '../gateway/site-tokens.ts';
 import type { Clock } from '../platform/platform.ts';
 import type { ClientSetup } from './setup-file.ts';
 import type { SitePort } from './site-port.ts';
@@ -44,11 +44,9 @@ export function openGatewaySite(options: GatewaySiteOptions): SitePort {
       return (await registerClient(http, input)).clientId;
     },
     async obtainToken(identity, by) {
-      // The client keeps tokens itself, together with the rest of what it knows.
-      const keeper = { load: () => Promise.resolve(undefined), save: () => Promise.resolve() };
-      const tokens = new SiteTokens({ http, clock, gatewayUrl, signer: clientSigner(identity), keeper });
-      if ('registrationToken' in by) return await tokens.obtain(by.registrationToken);
-      return await tokens.renew({ token: by.siteToken, issued: '', expires: '' });
+      const authorization = 'registrationToken' in by ? by.registrationToken : by.siteToken;
+      const signer = clientSigner(identity);
+      return await obtainSiteToken(http, { clock, gatewayUrl, signer, authorization });
     },
     useIdentity(identity, token) {
       const { siteCode } = setup;

@@ -73,7 +73,7 @@ export class ClientSite implements ContentSource {
     return this.#link.now();
   }
 
-  /** The token for everything from now on; tokens are renewed by `SiteTokens`. */
+  /** The token for everything from now on; whoever keeps it renews it (client/agent.ts). */
   useToken(token: string): void {
     this.#link.token = token;
   }

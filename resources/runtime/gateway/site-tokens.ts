@@ -1,7 +1,6 @@
 /**
- * The site token of a registered client: got once with the registration token, valid for 90 days, renewed when it is
- * older than 30 days and while it is valid (configmgr-spec 5.4).
- * Trap: times are the site's. A client whose clock is wrong would otherwise renew too late or all the time.
+ * The site token of a registered client, valid for 90 days: the first for the registration token, later ones for a site
+ * token that is still valid (configmgr-spec 5.4). When it is renewed is decided where it is kept (client/agent.ts).
  */
 import { randomBytes } from 'node:crypto';
 import { decodeUtf8, encodeUtf8 } from '#base/bytes.ts';
@@ -20,82 +19,32 @@ export interface SiteToken {
   readonly expires: string;
 }
 
-/** Where the token is kept between two starts. */
-export interface SiteTokenKeeper {
-  load(): Promise<SiteToken | undefined>;
-  /** Resolves when it would survive a power cut. */
-  save(token: SiteToken): Promise<void>;
-}
-
-export interface SiteTokenOptions {
-  readonly http: HttpClient;
+export interface SiteTokenQuestion {
   readonly clock: Clock;
+  /** Of `tokenGatewayUrl`. */
   readonly gatewayUrl: URL;
   readonly signer: ClientSigner;
-  readonly keeper: SiteTokenKeeper;
+  /** Registration token for the first, site token for a renewal. */
+  readonly authorization: string;
 }
 
-/** Renewed monthly. */
-const RENEW_AFTER_MS = 30 * 86_400_000;
-
-export class SiteTokens {
-  readonly #options: SiteTokenOptions;
-  readonly #link: SiteLink;
-
-  constructor(options: SiteTokenOptions) {
-    const { http, clock, gatewayUrl } = options;
-    this.#options = options;
-    this.#link = new SiteLink({ http, clock, baseUrl: gatewayUrl, caller: 'client' });
-  }
-
-  /** The site's time, as far as it is known. */
-  now(): Date {
-    return this.#link.now();
-  }
-
-  /**
-   * The token to use now: the kept one, renewed when it is a month old. Without a kept one the registration token gets
-   * the first. A renewal that fails because nobody answers leaves the old one in use.
-   * @throws MediaError E_RT_CLIENT_TOKEN_EXPIRED, E_RT_CLIENT_TOKEN_BLOCKED, E_RT_CLIENT_TOKEN, E_RT_…
-   */
-  async get(registrationToken?: string): Promise<SiteToken> {
-    const kept = await this.#options.keeper.load();
-    if (kept === undefined) return await this.obtain(registrationToken ?? '');
-    const ageMs = this.#link.now().getTime() - Date.parse(kept.issued);
-    return ageMs > RENEW_AFTER_MS ? await this.renew(kept) : kept;
-  }
-
-  /** The first token. */
-  async obtain(registrationToken: string): Promise<SiteToken> {
-    return await this.#ask(registrationToken);
-  }
-
-  /** A new token for one that is still valid. */
-  async renew(current: SiteToken): Promise<SiteToken> {
-    return await this.#ask(current.token);
-  }
-
-  async #ask(authorization: string): Promise<SiteToken> {
-    const { signer, keeper } = this.#options;
-    this.#link.token = authorization;
-    const answer = await this.#link.send({
-      path: mpPaths.siteToken,
-      method: 'POST',
-      what: 'the site token',
-      body: () => {
-        const moment = { time: this.#link.signingTime(), nonce: randomBytes(16).toString('hex') };
-        return {
-          contentType: JSON_CONTENT_TYPE,
-          bytes: encodeUtf8(renderSiteTokenRequest(signer, moment)),
-        };
-      },
-    });
-    this.#link.adoptTime(answer);
-    const reply = await this.#link.translate(() =>
-      Promise.resolve(parseSiteTokenReply(decodeUtf8(answer.bytes))),
-    );
-    const token = { token: reply.siteToken, issued: reply.issued, expires: reply.expires };
-    await keeper.save(token);
-    return token;
-  }
+/** @throws MediaError E_RT_CLIENT_TOKEN_EXPIRED, E_RT_CLIENT_TOKEN_BLOCKED, E_RT_CLIENT_TOKEN, E_RT_… */
+export async function obtainSiteToken(http: HttpClient, question: SiteTokenQuestion): Promise<SiteToken> {
+  const { clock, gatewayUrl, signer } = question;
+  const link = new SiteLink({ http, clock, baseUrl: gatewayUrl, caller: 'client' });
+  link.token = question.authorization;
+  const answer = await link.send({
+    path: mpPaths.siteToken,
+    method: 'POST',
+    what: 'the site token',
+    body: () => {
+      const moment = { time: link.signingTime(), nonce: randomBytes(16).toString('hex') };
+      return {
+        contentType: JSON_CONTENT_TYPE,
+        bytes: encodeUtf8(renderSiteTokenRequest(signer, moment)),
+      };
+    },
+  });
+  const reply = await link.translate(() => Promise.resolve(parseSiteTokenReply(decodeUtf8(answer.bytes))));
+  return { token: reply.siteToken, issued: reply.issued, expires: reply.expires };
 }
