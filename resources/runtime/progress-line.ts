@@ -1,12 +1,14 @@
 /**
  * Words about bytes that flow: how much of how much, how fast, how long still. The rate is an average over the last
  * seconds, so that a short stall does not make the remaining time jump.
- * Trap: nothing is said about time before two seconds of flow; a first guess is always wrong.
+ * Traps: nothing is said about time before two seconds of flow; a first guess is always wrong. Chunks come thousands
+ * of times a second: a sample for each would make a fast download wait for its own progress.
  */
 import { shownBytes, shownDuration, text } from './text.ts';
 
 const WINDOW_MS = 15_000;
 const PATIENCE_MS = 2000;
+const SAMPLE_EVERY_MS = 250;
 
 interface Sample {
   readonly atMs: number;
@@ -32,8 +34,10 @@ export class FlowEstimate {
       this.#samples = [];
       this.#what = activity.text;
     }
-    this.#samples.push({ atMs: nowMs, bytes: doneBytes });
-    this.#samples = this.#samples.filter((one) => nowMs - one.atMs <= WINDOW_MS);
+    if (nowMs - (this.#samples.at(-1)?.atMs ?? -Infinity) >= SAMPLE_EVERY_MS) {
+      this.#samples.push({ atMs: nowMs, bytes: doneBytes });
+      this.#samples = this.#samples.filter((one) => nowMs - one.atMs <= WINDOW_MS);
+    }
     const share = text.runBytes(activity.text, shownBytes(doneBytes), shownBytes(totalBytes));
     const [first] = this.#samples;
     const elapsed = nowMs - (first?.atMs ?? nowMs);
