@@ -77,7 +77,7 @@ test('a first start registers, asks for policy, tells what it is, and forgets th
 test('the second start uses the site token only, and a month later it is renewed', async () => {
   const computer = await installedComputer(lab);
   const events: (readonly string[])[] = [];
-  for (const aheadMs of [0, 0, 31 * DAY_MS]) {
+  for (const aheadMs of [0, 0, 29 * DAY_MS, 31 * DAY_MS]) {
     lab.clock.aheadMs = aheadMs;
     const begin = lab.site.journal.entries().length;
     const stop = new AbortController();
@@ -91,7 +91,8 @@ test('the second start uses the site token only, and a month later it is renewed
   expect(events).toEqual([
     ['sts:client-registered', 'sts:site-token-issued'],
     [],
-    [expect.stringContaining('sts:site-token')],
+    [],
+    ['sts:site-token-renewed'],
   ]);
 });
 
