@@ -6,8 +6,8 @@ import { diskFiles } from '../../resources/runtime/client/files.ts';
 import { ClientStore } from '../../resources/runtime/client/store.ts';
 import { openStateFile } from '../../resources/runtime/state/state-file.ts';
 import { hasWimlib, put } from '../support/upgrade-trees.ts';
-import { install, startClientLab, switchOff } from './client-stage.ts';
 import { testHeader } from '../unit/runtime/idle-ports.ts';
+import { install, startClientLab, switchOff } from './client-stage.ts';
 import type { TestLab } from './gateway-support.ts';
 import { installedComputer, powerCutAt } from './installed-support.ts';
 

@@ -1,12 +1,12 @@
 /**
  * Conditions of groups and steps. What cannot be answered here (registry, installed software, WMI classes that are not
- * known, damaged queries) counts as not met and is reported, so that a step meant for "this model only" is left out
+ * known, damaged queries; `CONDITION_KINDS`) counts as not met and is reported, so that a step meant for "this model only" is left out
  * rather than run on the wrong computer. That rule is ours; README.md has the table of all kinds.
  * Trap: an undecidable condition stays "not met" inside of "none" as well, which then holds: the log says so.
  */
 import { comparisonNamed } from './compare.ts';
 import type { FactsPort, FileFacts } from './ports.ts';
-import { ruleHolds } from './rule-conditions.ts';
+import { RULE_KINDS, ruleHolds } from './rule-conditions.ts';
 import type { Condition } from './sequence.ts';
 import type { VariableStore } from './variables.ts';
 import { parseWql, type WmiRow } from './wql.ts';
@@ -48,12 +48,26 @@ const KINDS: Readonly<Record<string, Evaluate>> = {
     await fileHolds(fields, context, true),
 };
 
+/** Kinds of the console that nobody can answer here, with the reason. */
+const UNANSWERED: Readonly<Record<string, string>> = {
+  SMS_TaskSequence_RegistryConditionExpression: 'there is no registry of Windows in the system that runs',
+  SMS_TaskSequence_SoftwareConditionExpression:
+    'there is no list of Windows Installer in the system that runs',
+};
+
+/** What becomes of every kind of condition; README.md has the same table, which a test compares. */
+export const CONDITION_KINDS: Readonly<Record<string, 'answered' | 'not met'>> = Object.fromEntries([
+  ...[...Object.keys(KINDS), ...RULE_KINDS].map((kind) => [kind, 'answered'] as const),
+  ...Object.keys(UNANSWERED).map((kind) => [kind, 'not met'] as const),
+]);
+
 async function evaluateExpression(type: string, fields: Fields, context: ConditionContext): Promise<boolean> {
   const evaluate = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
   const rule = ruleHolds(type, fields, context.variables);
   if (rule !== undefined) return rule;
   if (evaluate !== undefined) return await evaluate(fields, context);
-  return unknown(`condition of kind "${type}" cannot be answered here`, context);
+  const why = Object.hasOwn(UNANSWERED, type) ? UNANSWERED[type] : 'this program does not know it';
+  return unknown(`condition of kind "${type}" cannot be answered here: ${why}`, context);
 }
 
 function unknown(what: string, context: ConditionContext): false {
@@ -125,7 +139,7 @@ function versionHolds(fields: Fields, found: FileFacts, context: ConditionContex
   if (wanted === '') return true;
   const compare = comparisonNamed(fields['VersionOperator'] ?? 'equals');
   if (compare === undefined || found.version === undefined)
-    return unknown(`the version of the file of a condition is not known`, context);
+    return unknown(`the version of "${fields['Path'] ?? ''}" cannot be compared`, context);
   return compare(found.version, wanted);
 }
 

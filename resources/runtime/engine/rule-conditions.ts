@@ -20,6 +20,8 @@ const FACTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   SMS_TaskSequence_LocationConditionExpression: { defaultgateway: '_SMSTSDefaultGateways' },
 };
 
+export const RULE_KINDS: readonly string[] = Object.keys(FACTS);
+
 /** Does the rule hold? undefined: the kind is not one of these. */
 export function ruleHolds(type: string, fields: Fields, variables: VariableStore): boolean | undefined {
   const facts = Object.hasOwn(FACTS, type) ? FACTS[type] : undefined;

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { isMediaError } from '#base/errors/media-error.ts';
 import type { DisksPort } from '../engine/disk-port.ts';
 import type { FactsPort } from '../engine/ports.ts';
+import { fileVersion } from './file-version.ts';
 import { adapterRows, batteryRows, tpmRows } from './hardware-rows.ts';
 
 export interface FactsOptions {
@@ -80,8 +81,10 @@ export function linuxFacts(options: FactsOptions): FactsPort {
   return {
     async stat(windowsPath) {
       try {
-        const found = await stat(await options.disks.pathOf(windowsPath));
-        return { isFolder: found.isDirectory(), modified: found.mtime, version: undefined };
+        const path = await options.disks.pathOf(windowsPath);
+        const found = await stat(path);
+        const version = found.isFile() ? await fileVersion(path) : undefined;
+        return { isFolder: found.isDirectory(), modified: found.mtime, version };
       } catch (error) {
         // No such file, or no volume with that letter: it does not exist.
         if (isMediaError(error) || error instanceof Error) return undefined;
