@@ -9,12 +9,21 @@ import type { FileJob } from './file-job.ts';
 import { fetchRange, type FetchContext } from './range-fetch.ts';
 
 const FEWEST_CONNECTIONS = 4;
-const MOST_CONNECTIONS = 24;
-/** Five milliseconds of way are worth one connection more. */
-const WAY_PER_CONNECTION_MS = 5;
+const MOST_CONNECTIONS = 32;
+/** As many milliseconds of way are worth one connection more. */
+const WAY_PER_CONNECTION_MS = 2.5;
+/** As long as none was made, so that storage that is away is not asked by dozens. */
+const MOST_UNPROVEN_CONNECTIONS = 16;
+/** How often it is looked whether a connection that is being made takes long. */
+const LOOK_MS = 20;
 /** Bytes of one request; the way back and forth is then a small part of its time. */
 const SEGMENT_BYTES = 16 * 1024 * 1024;
 const SMALLEST_SEGMENT_BYTES = 256 * 1024;
+/** A request costs its way back and forth; for each millisecond of it so much is fetched at least. */
+const BYTES_PER_WAY_MS = 10 * 1024;
+/** Memory of all connections for what is about to be written. */
+const BUFFER_BUDGET_BYTES = 16 * 1024 * 1024;
+const LARGEST_BUFFER_BYTES = 1024 * 1024;
 
 export interface DownloadContext extends FetchContext {
   /** Bytes that arrived since the last call, and the file they are of. */
@@ -57,17 +66,22 @@ class Download {
     const workers: Promise<void>[] = [];
     let active = 0;
     const grow = (): void => {
-      while (active < this.#wanted() && this.#hasWork()) {
+      while (this.#context.signal?.aborted !== true && active < this.#wanted() && this.#hasWork()) {
         active += 1;
         const worker = this.#worker(grow, () => active).catch(onFailure);
         workers.push(worker.finally(() => (active -= 1)));
       }
     };
-    // As soon as the way is known, not only when the first bytes have come back over it.
-    this.#context.http.onRoundTrip = grow;
+    // As soon as the way is known, or known to be long, not only when the first bytes have come back over it.
+    const look = setInterval(grow, LOOK_MS);
+    this.#context.http.onRoundTrip = () => {
+      clearInterval(look);
+      grow();
+    };
     grow();
     // The list grows while it is waited for.
     for (const worker of workers) await worker;
+    clearInterval(look);
     this.#context.http.onRoundTrip = undefined;
   }
 
@@ -77,8 +91,10 @@ class Download {
 
   /** How many connections the way to the storage is worth. */
   #wanted(): number {
-    const way = Math.ceil((this.#context.http.roundTripMs ?? 0) / WAY_PER_CONNECTION_MS);
-    return Math.min(Math.max(way, FEWEST_CONNECTIONS), MOST_CONNECTIONS);
+    const { roundTripMs, isRoundTripKnown } = this.#context.http;
+    const way = Math.ceil(roundTripMs / WAY_PER_CONNECTION_MS);
+    const most = isRoundTripKnown ? MOST_CONNECTIONS : MOST_UNPROVEN_CONNECTIONS;
+    return Math.min(Math.max(way, FEWEST_CONNECTIONS), most);
   }
 
   async #worker(grow: () => void, active: () => number): Promise<void> {
@@ -89,7 +105,7 @@ class Download {
         await this.#finish(job);
         continue;
       }
-      const writer = job.writer(range);
+      const writer = job.writer(range, this.#bufferBytes());
       try {
         await fetchRange(
           {
@@ -130,7 +146,13 @@ class Download {
   #segmentBytes(workers: number): number {
     if (this.#queue.length > 0) return SEGMENT_BYTES;
     const left = [...this.#open].reduce((sum, job) => sum + job.unclaimedBytes, 0);
-    return Math.min(Math.max(Math.ceil(left / (2 * workers)), SMALLEST_SEGMENT_BYTES), SEGMENT_BYTES);
+    const worthIt = Math.max(this.#context.http.roundTripMs * BYTES_PER_WAY_MS, SMALLEST_SEGMENT_BYTES);
+    return Math.min(Math.ceil(Math.max(left / (2 * workers), worthIt)), SEGMENT_BYTES);
+  }
+
+  /** Two of them for each connection. */
+  #bufferBytes(): number {
+    return Math.min(BUFFER_BUDGET_BYTES / (2 * this.#wanted()), LARGEST_BUFFER_BYTES);
   }
 
   /** When it was the last range: compares the hash, and once begins the file anew when it is wrong. */

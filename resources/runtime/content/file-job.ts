@@ -9,7 +9,8 @@ import type { BlobRange } from './blob-http.ts';
 import { PartFile } from './part-file.ts';
 import { sizeOfSpans, type Span } from './ranges.ts';
 
-const BUFFER_BYTES = 1024 * 1024;
+/** Of what is read back, and how far that may be behind. */
+const READ_BYTES = 1024 * 1024;
 
 export class FileJob {
   readonly file: ContentFile;
@@ -61,11 +62,11 @@ export class FileJob {
     return { first: next.start, last: end - 1 };
   }
 
-  /** Takes the bytes of a claimed range in order. */
-  writer(range: BlobRange): RangeWriter {
+  /** Takes the bytes of a claimed range in order; they are written `bufferBytes` at a time. */
+  writer(range: BlobRange, bufferBytes: number): RangeWriter {
     const part = this.#open();
     this.#writers += 1;
-    return new RangeWriter(range.first, {
+    return new RangeWriter(range.first, Math.min(bufferBytes, range.last - range.first + 1), {
       store: async (position, bytes) => {
         if (position === this.#hashed && this.#hashing === undefined) {
           this.#hash.update(bytes);
@@ -73,7 +74,7 @@ export class FileJob {
         }
         await part.write(position, bytes);
         // Beside the download, so that little is left to read back at the end.
-        if (part.endFrom(this.#hashed) - this.#hashed >= BUFFER_BYTES) void this.#catchUp().catch(ignore);
+        if (part.endFrom(this.#hashed) - this.#hashed >= READ_BYTES) void this.#catchUp().catch(ignore);
       },
       onEnd: () => (this.#writers -= 1),
     });
@@ -120,9 +121,9 @@ export class FileJob {
 
   async #readBack(): Promise<void> {
     const part = this.#open();
-    const buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+    const buffer = Buffer.allocUnsafe(READ_BYTES);
     for (;;) {
-      const wanted = Math.min(part.endFrom(this.#hashed) - this.#hashed, BUFFER_BYTES);
+      const wanted = Math.min(part.endFrom(this.#hashed) - this.#hashed, READ_BYTES);
       if (wanted <= 0) return;
       const count = await part.read(this.#hashed, buffer.subarray(0, wanted));
       // Shorter than its map says, after a power cut: the digest will be another one.
@@ -145,23 +146,25 @@ interface WriterEnds {
 /** Gathers small chunks into large writes; while one buffer is written, the other is filled. */
 export class RangeWriter {
   readonly #ends: WriterEnds;
+  readonly #bufferBytes: number;
   #position: number;
   #filling: Buffer | undefined;
   #used = 0;
   #spare: Buffer | undefined;
   #writing: Promise<void> | undefined;
 
-  constructor(first: number, ends: WriterEnds) {
+  constructor(first: number, bufferBytes: number, ends: WriterEnds) {
+    this.#bufferBytes = bufferBytes;
     this.#position = first;
     this.#ends = ends;
   }
 
   /** A promise when the next chunk must wait. */
   take(chunk: Buffer): Promise<void> | undefined {
-    this.#filling ??= Buffer.allocUnsafeSlow(BUFFER_BYTES);
+    this.#filling ??= Buffer.allocUnsafeSlow(this.#bufferBytes);
     const fits = chunk.copy(this.#filling, this.#used);
     this.#used += fits;
-    if (this.#used < BUFFER_BYTES) return undefined;
+    if (this.#used < this.#bufferBytes) return undefined;
     if (this.#writing === undefined) {
       this.#begin();
       return fits === chunk.length ? undefined : this.take(chunk.subarray(fits));
