@@ -43,7 +43,7 @@ const NETWORK_AWAY_MS = 60_000;
 /** Slow enough that the cut falls in the middle of a file of 56 MB, as a line at home would be. */
 const LINE_BYTES_PER_SECOND = 2_500_000;
 /** Between two things a person reads, on a machine with three PCs at a time. */
-const QUIET_LIMIT_MS = 300_000;
+const QUIET_LIMIT_MS = 600_000;
 
 // A story takes some minutes, and twenty of them more than a test has by itself.
 vi.setConfig({ testTimeout: 600_000 * Math.max(3, count) });

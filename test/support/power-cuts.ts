@@ -20,8 +20,8 @@ import type { Machine } from './qemu.ts';
 const run = promisify(execFile);
 
 /** Between two things a person reads: a download, a start of either system, both on a busy machine. */
-const QUIET_LIMIT_MS = 300_000;
-const STAGE_LIMIT_MS = 300_000;
+const QUIET_LIMIT_MS = 600_000;
+const STAGE_LIMIT_MS = 900_000;
 
 export interface CutStage {
   readonly name: string;

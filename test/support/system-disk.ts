@@ -3,7 +3,7 @@
  * wimlib) and without root: each volume is made as a file and put at its place.
  */
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, open, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -13,6 +13,7 @@ import {
   efiFiles,
   startTexts,
   systemFiles,
+  unfinishedSystem,
 } from '../../resources/runtime/engine/steps/startable-layout.ts';
 
 const run = promisify(execFile);
@@ -52,6 +53,8 @@ export async function currentSystemImage(): Promise<string> {
 export interface SystemDiskOptions {
   readonly folder: string;
   readonly style: 'gpt' | 'mbr';
+  /** As the power leaves it between the boot files and the client: the start menu does not start the system. */
+  readonly isUnfinished?: boolean;
   /** Files put on the system volume beside the image's: path to text. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -86,6 +89,8 @@ export async function makeSystemDisk(options: SystemDiskOptions): Promise<string
     partitionId: PARTITION_IDS[style],
   });
   await writeTexts(bootTree, Object.fromEntries(texts.map(({ path, text }) => [path, text])));
+  if (options.isUnfinished === true)
+    await writeTexts(bootTree, { [unfinishedSystem.file]: unfinishedSystem.text });
   const boot = join(folder, 'boot.img');
   if (style === 'gpt') await fatVolume(boot, bootTree);
   else {
@@ -145,7 +150,7 @@ async function fatVolume(path: string, tree: string): Promise<void> {
   await writeFile(path, '');
   await truncate(path, BOOT_MIB * MIB);
   await run('mkfs.fat', ['-F', '32', '-s', '1', '-n', 'SYSTEM', path]);
-  const tops = ['EFI', 'Contoso', 'boot'].map((name) => join(tree, name));
+  const tops = (await readdir(tree)).map((name) => join(tree, name));
   await run('mcopy', ['-i', path, '-s', ...tops, '::/']);
 }
 

@@ -78,6 +78,8 @@ export const unfinishedSystem = {
 /** By this a medium of ours is known. */
 const MEDIUM_FILE = 'SMS/data/TsmBootstrap.ini';
 const MEDIUM_LOADER = 'EFI/BOOT/BOOTX64.EFI';
+/** A BIOS gives a second drive no turn of its own; GRUB reads its menu instead. */
+const MEDIUM_MENU = 'boot/grub/grub.cfg';
 
 /** Kernel and initrd of an upgraded system until it has started once: then they take the usual place. */
 export const nextSystem = {
@@ -140,13 +142,13 @@ set calm="${CALM}"
 # A power cut while this system was made: what lies here is not whole, the stick or disc goes on with it.
 if [ -f ($root)/${unfinishedSystem.file} ]; then
   search --no-floppy --file --set=medium /${MEDIUM_FILE}
-  if [ -n "$medium" -a "$grub_platform" = pc ]; then
-    exit
-  elif [ -n "$medium" ]; then
-    # The loader is told that it comes from the root, whatever its path says.
+  if [ -n "$medium" ]; then
     set system=$root
     set root=$medium
-    if chainloader /${MEDIUM_LOADER}; then
+    if [ "$grub_platform" = pc ]; then
+      configfile ($medium)/${MEDIUM_MENU}
+    # The loader is told that it comes from the root, whatever its path says.
+    elif chainloader /${MEDIUM_LOADER}; then
       boot
     fi
     set root=$system
