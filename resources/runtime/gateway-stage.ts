@@ -9,13 +9,12 @@ import type { View } from './console/terminal.ts';
 import { GatewayClient } from './gateway/client.ts';
 import { busyWaitSeconds, isPassing } from './gateway/failures.ts';
 import { HttpClient, shownTime } from './gateway/http.ts';
+import { taskSequenceReferences } from './gateway/policy-reading.ts';
 import { withRetries } from './gateway/retry.ts';
 import { readTrust, type GatewayTrust } from './gateway/trust.ts';
 import { sayNext, type Session } from './session.ts';
 import { text } from './text.ts';
 
-/** Policies a site can have for one computer are dozens; a list beyond this is not believed. */
-const MAX_POLICIES = 2000;
 const LARGE_OFFSET_MS = 5 * 60_000;
 
 export interface Gateway {
@@ -109,12 +108,7 @@ export async function offeredHere(
   const { client } = gateway;
   const references = await stepper(session, text.gatewayPolicy)(async () => await client.assignments());
   session.log.write('Policy', `${references.length} assignment(s)`);
-  if (references.length > MAX_POLICIES)
-    throw new MediaError(
-      'E_RT_SITE_ANSWER',
-      `${references.length} assignments, at most ${MAX_POLICIES} are read`,
-    );
-  const wanted = references.filter((one) => one.category === undefined || one.category === 'TaskSequence');
+  const wanted = taskSequenceReferences(references);
   const policies: TaskSequencePolicy[] = [];
   const step = stepper(session, text.gatewayReading(wanted.length));
   for (const reference of wanted) {

@@ -3,7 +3,6 @@
  * the site token and is signed with the client's own key; nothing of a medium is used any more.
  */
 import type { LookupFunction } from 'node:net';
-import { MediaError } from '#base/errors/media-error.ts';
 import { parseAssignmentsReply, POLICY_MANAGER, renderAssignmentsRequest } from '#lab/wire/assignments.ts';
 import {
   renderClientReport,
@@ -19,7 +18,7 @@ import type { Clock } from '../platform/platform.ts';
 import { privateKeyOf, type ClientKey } from './client-key.ts';
 import { askContentList, askLocations, type ContentSource } from './content-questions.ts';
 import { HttpClient, type HttpTrust } from './http.ts';
-import { readAssignedPolicy } from './policy-reading.ts';
+import { readAssignedPolicy, taskSequenceReferences } from './policy-reading.ts';
 import { SiteLink, type Sender } from './site-link.ts';
 
 export interface ClientIdentity extends ClientKey {
@@ -45,9 +44,6 @@ export interface ReportInput {
   readonly number: number;
   readonly instances: readonly ReportInstance[];
 }
-
-/** Policies a site can have for one computer are dozens; a list beyond this is not believed. */
-const MAX_POLICIES = 2000;
 
 /** HTTPS without a client certificate: clients of a gateway that have a token show none. */
 export function clientHttp(trust: Omit<HttpTrust, 'identity'>, lookup?: LookupFunction): HttpClient {
@@ -84,14 +80,8 @@ export class ClientSite implements ContentSource {
     const request = renderAssignmentsRequest({ siteCode, clientId: identity.clientId });
     const body = await this.#link.message(POLICY_MANAGER, request, { sender: this.#sender });
     const references = await this.#link.translate(() => Promise.resolve(parseAssignmentsReply(body)));
-    if (references.length > MAX_POLICIES)
-      throw new MediaError(
-        'E_RT_SITE_ANSWER',
-        `${references.length} assignments, at most ${MAX_POLICIES} are read`,
-      );
     const policies: TaskSequencePolicy[] = [];
-    for (const reference of references) {
-      if (reference.category !== undefined && reference.category !== 'TaskSequence') continue;
+    for (const reference of taskSequenceReferences(references)) {
       const policy = await readAssignedPolicy(this.#link, this.#sender, reference);
       if (policy !== undefined) policies.push(policy);
     }

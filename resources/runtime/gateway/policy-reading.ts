@@ -16,6 +16,19 @@ import { clientTokenHeaders, createClientToken } from '#lab/wire/signature.ts';
 import { openEnvelope } from '../crypto/envelope.ts';
 import type { Sender, SiteLink } from './site-link.ts';
 
+/** Policies a site can have for one computer are dozens; a list beyond this is not believed. */
+const MAX_POLICIES = 2000;
+
+/** Those assignments that may be task sequences. @throws MediaError E_RT_SITE_ANSWER for a list nobody believes */
+export function taskSequenceReferences(references: readonly PolicyReference[]): readonly PolicyReference[] {
+  if (references.length > MAX_POLICIES)
+    throw new MediaError(
+      'E_RT_SITE_ANSWER',
+      `${references.length} assignments, at most ${MAX_POLICIES} are read`,
+    );
+  return references.filter((one) => one.category === undefined || one.category === 'TaskSequence');
+}
+
 /**
  * The task sequence of a policy, undefined when it holds none.
  * @throws MediaError E_RT_SITE_ANSWER, E_RT_POLICY_HASH, E_RT_POLICY_SECRET, …
