@@ -272,7 +272,7 @@ export const runtimeCodes = {
     remedy: 'Tell the help desk the step below; the task sequence must be corrected.',
   },
   E_TS_DISK: {
-    cause: 'The disk that the task sequence wants to divide is not there, or it must not be written.',
+    cause: 'A disk that the task sequence needs is not there, cannot be read, or must not be written.',
     remedy: 'Unplug other drives. If it happens again, tell the help desk the text below.',
   },
   E_TS_PARTITION: {

@@ -206,18 +206,20 @@ async function describe(
   return { raw, volume, hasNoLetter };
 }
 
-/** Opens a disk for reading; one that cannot be read counts as empty. */
+/** Opens a disk for reading. @throws MediaError E_TS_DISK when it cannot be opened or read: it must not pass for empty. */
 async function reading<T>(
   device: string,
   action: (read: (offset: number, length: number) => Promise<Uint8Array>) => Promise<T>,
 ): Promise<T> {
-  const file = await open(device, 'r').catch((cause: unknown) => {
-    throw new MediaError('E_TS_DISK', `${device} cannot be read`, { cause });
-  });
+  const refuse = (cause: unknown): never => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new MediaError('E_TS_DISK', `${device} cannot be read: ${why}`, { cause });
+  };
+  const file = await open(device, 'r').catch(refuse);
   try {
     return await action(async (offset, length) => {
       const buffer = new Uint8Array(length);
-      const { bytesRead } = await file.read(buffer, 0, length, offset);
+      const { bytesRead } = await file.read(buffer, 0, length, offset).catch(refuse);
       return buffer.subarray(0, bytesRead);
     });
   } finally {

@@ -2,7 +2,7 @@
  * Disks and volumes as Linux shows them in /sys (here a folder that looks like it) and as their own first sectors say:
  * which disks count, which is number 0, which volumes get which letter.
  */
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { encodeMbr } from '#formats/mbr/index.ts';
@@ -104,6 +104,19 @@ test('fixed disks come first and in their order, the drive of the medium is neve
     whole: ['/dev/nvme2n1', '/dev/nvme10n1', '/dev/sdb', '/dev/sda (removable)'],
     disc: ['/dev/nvme2n1', '/dev/nvme10n1', '/dev/sdb', '/dev/sda (removable)', '/dev/sdc (removable)'],
   });
+});
+
+test('a disk that cannot be read does not pass for an empty one', async () => {
+  const root = await machine([{ name: 'sda', path: 'pci0/ata1/host1', megabytes: 2 }]);
+  const disks = openDisks(backendOf(root), join(root, 'volumes'));
+  expect((await disks.disks()).map((disk) => disk.style)).toEqual(['none']);
+  // A folder opens as a file does, and then cannot be read.
+  await rm(join(root, 'dev/sda'));
+  await mkdir(join(root, 'dev/sda'));
+  expect([await codeOfPromise(disks.disks()), await codeOfPromise(disks.volumes())]).toEqual([
+    'E_TS_DISK',
+    'E_TS_DISK',
+  ]);
 });
 
 test('sizes, sectors and names of partitions are what the kernel says', async () => {

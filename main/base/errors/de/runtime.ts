@@ -306,7 +306,7 @@ export const runtimeAdviceDe = {
   },
   E_TS_DISK: {
     cause:
-      'Der Datenträger, den die Tasksequenz aufteilen will, ist nicht vorhanden oder darf nicht beschrieben werden.',
+      'Ein Datenträger, den die Tasksequenz braucht, ist nicht vorhanden, nicht lesbar oder darf nicht beschrieben werden.',
     remedy: 'Ziehen Sie andere Laufwerke ab. Geschieht es wieder, nennen Sie dem Helpdesk den Text unten.',
   },
   E_TS_PARTITION: {

@@ -288,7 +288,8 @@ export const runtimeAdviceNl = {
     remedy: 'Noem de helpdesk de stap hieronder; de takenreeks moet worden verbeterd.',
   },
   E_TS_DISK: {
-    cause: 'De schijf die de takenreeks wil indelen is er niet, of mag niet worden beschreven.',
+    cause:
+      'Een schijf die de takenreeks nodig heeft is er niet, is onleesbaar, of mag niet worden beschreven.',
     remedy: 'Koppel andere stations los. Gebeurt het weer, geef dan de tekst hieronder door aan de helpdesk.',
   },
   E_TS_PARTITION: {
