@@ -163,6 +163,9 @@ test('started anew by the person, the waiting run is given up', async () => {
 
 test('a power cut during a command is told, and the command is not run twice', async () => {
   const computer = await makeComputer();
+  const mark = join(computer.disk, unfinishedSystem.file);
+  await mkdir(dirname(mark), { recursive: true });
+  await writeFile(mark, unfinishedSystem.text);
   const first = await switchOn(computer);
   await typePassword(first.device);
   await restarted(first);
@@ -186,7 +189,8 @@ test('a power cut during a command is told, and the command is not run twice', a
   third.device.serial.type('n');
   expect(await third.ended).toBe('restarted');
   expect(await marksOf(computer)).toEqual(['one', 'two']);
-  // What is on the disk is not complete, and nothing goes on with it.
+  // What is on the disk is not complete: nothing goes on with it, and it is not started.
+  expect(await readFile(mark, 'utf8')).toBe(unfinishedSystem.text);
   const fourth = await switchOn(computer);
   await fourth.device.serial.expect('Password:');
 });
