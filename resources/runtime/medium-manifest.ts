@@ -10,16 +10,10 @@ import type { ContentFile } from './engine/content-port.ts';
 import { readTrust } from './gateway/trust.ts';
 import type { Session } from './session.ts';
 
-/** Both files as they lie on the medium. */
-export interface SignedManifest {
-  readonly bytes: Uint8Array;
-  readonly signature: Uint8Array;
-}
-
 /** Path of a file on the medium that belongs to a package. */
 const PACKAGE_PATH = /^SMS\/PKG\/([A-Z0-9]{3}[0-9A-F]{5})\/(.+)$/i;
 
-export type MediumFiles = (packageId: string) => readonly ContentFile[] | undefined;
+type MediumFiles = (packageId: string) => readonly ContentFile[] | undefined;
 
 /** Files of packages on the medium of a session; knows none when there is no list that can be believed. */
 export function mediumFiles(session: Session): MediumFiles {

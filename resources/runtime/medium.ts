@@ -7,7 +7,7 @@ import { cp, lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isMediaError, MediaError } from '#base/errors/media-error.ts';
 import { parseTsmBootstrap, type TsmBootstrap } from '#formats/tsm-bootstrap/index.ts';
-import type { SignedManifest } from './medium-manifest.ts';
+import type { SignedBytes } from './crypto/signed-data.ts';
 import { say, type Session } from './session.ts';
 import { text } from './text.ts';
 
@@ -17,7 +17,7 @@ export interface Medium {
   /** Copy of SMS/PKG with the files of the prestart command; undefined when the medium has none. */
   readonly packageFolder: string | undefined;
   /** Its list of files with its signature; undefined when it has none that can be read. */
-  readonly manifest: SignedManifest | undefined;
+  readonly manifest: SignedBytes | undefined;
 }
 
 const SEARCH_SECONDS = 45;
@@ -92,7 +92,7 @@ async function readMedium(
 }
 
 /** The medium's list of files. A medium without one is as good, only what lies on it is judged by the gateway's list. */
-async function readManifest(session: Session, data: string): Promise<SignedManifest | undefined> {
+async function readManifest(session: Session, data: string): Promise<SignedBytes | undefined> {
   const list = await resolvePath(data, ['MediaManifest.json']);
   const signature = await resolvePath(data, ['MediaManifest.p7s']);
   if (list === undefined || signature === undefined) return undefined;

@@ -5,11 +5,11 @@ import type { ErrorCode } from '#base/errors/catalog.ts';
 import { deviceAdvice } from '#base/errors/device-advice.ts';
 import { isMediaError } from '#base/errors/media-error.ts';
 import type { DeviceConsole } from './console/console.ts';
+import type { SignedBytes } from './crypto/signed-data.ts';
 import { plain, printable, type Line, type View } from './console/terminal.ts';
 import type { VariableStore } from './engine/variables.ts';
 import { shownTime } from './gateway/http.ts';
 import type { DeviceLog } from './log.ts';
-import type { SignedManifest } from './medium-manifest.ts';
 import type { Platform } from './platform/platform.ts';
 import { text } from './text.ts';
 
@@ -21,7 +21,7 @@ export interface Session {
   /** First digits of the media certificate's thumbprint, known after the password: how a help desk finds the medium. */
   mediumNumber: string | undefined;
   /** What the medium says of its files, not checked yet (medium-manifest.ts); undefined without a medium. */
-  mediumManifest?: SignedManifest | undefined;
+  mediumManifest?: SignedBytes | undefined;
 }
 
 /** What the person wants after a failure. */

@@ -6,6 +6,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LabDeployment } from '#lab/data/types.ts';
 import { offeredTaskSequences, type TaskSequencePolicy } from '#lab/wire/policy.ts';
+import { parseSequence } from '../../resources/runtime/engine/sequence.ts';
 import { GatewayClient } from '../../resources/runtime/gateway/client.ts';
 import { HttpClient } from '../../resources/runtime/gateway/http.ts';
 import { deviceClock, makeClient } from './client-support.ts';
@@ -122,6 +123,23 @@ describe('a registered client is given a deployment', () => {
     });
     client.http.close();
   });
+});
+
+test('child task sequences come in the same policy, with the packages of their steps', async () => {
+  const client = await makeClient(lab, { name: 'CT-32' });
+  const policies = await client.site.clientPolicies();
+  client.http.close();
+  const upgrade = policies.find((one) => one.packageId === 'PS100049');
+  const { children, references } = parseSequence(upgrade?.sequence ?? '');
+  const groups = children.flatMap((one) => (one.kind === 'group' ? one.children : []));
+  const settings = groups.find((one) => one.kind === 'group' && one.childSequence === 'PS10004C');
+  expect(settings).toMatchObject({
+    name: 'Apply the settings',
+    children: [{ name: 'Set LabSettings' }, { name: 'Install Package Branding' }, { name: 'Record the settings' }],
+  });
+  expect(references).toContain('PS100033');
+  // It is not deployed by itself.
+  expect(policies.map((one) => one.packageId)).not.toContain('PS10004C');
 });
 
 test.each([

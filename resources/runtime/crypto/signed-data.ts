@@ -7,6 +7,12 @@ import { createHash, verify, type KeyObject } from 'node:crypto';
 import { equalBytes } from '#base/bytes.ts';
 import { child, octets, oid, readDer, Tag, type DerNode } from './der.ts';
 
+/** Bytes with their detached signature, as they were found: not checked yet. */
+export interface SignedBytes {
+  readonly bytes: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
 const SIGNED_DATA = '1.2.840.113549.1.7.2';
 const SHA256 = '2.16.840.1.101.3.4.2.1';
 const MESSAGE_DIGEST = '1.2.840.113549.1.9.4';
