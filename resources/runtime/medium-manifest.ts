@@ -43,7 +43,10 @@ function packagesOf(bytes: Uint8Array): ReadonlyMap<string, readonly ContentFile
     if (typeof sizeBytes !== 'number' || typeof sha256 !== 'string' || !isSafeContentPath(inner))
       throw new Error(`"${inner.slice(0, 200)}" of ${packageId} is no file of a package`);
     const id = packageId.toUpperCase();
-    packages.set(id, [...(packages.get(id) ?? []), { path: inner, sizeBytes, sha256 }]);
+    const known = packages.get(id);
+    const found = { path: inner, sizeBytes, sha256 };
+    if (known === undefined) packages.set(id, [found]);
+    else known.push(found);
   }
   return packages;
 }
