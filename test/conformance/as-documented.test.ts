@@ -135,7 +135,11 @@ test('child task sequences come in the same policy, with the packages of their s
   const settings = groups.find((one) => one.kind === 'group' && one.childSequence === 'PS10004C');
   expect(settings).toMatchObject({
     name: 'Apply the settings',
-    children: [{ name: 'Set LabSettings' }, { name: 'Install Package Branding' }, { name: 'Record the settings' }],
+    children: [
+      { name: 'Set LabSettings' },
+      { name: 'Install Package Branding' },
+      { name: 'Record the settings' },
+    ],
   });
   expect(references).toContain('PS100033');
   // It is not deployed by itself.
