@@ -13,8 +13,8 @@ import { afterAll, beforeAll, describe, expect, vi } from 'vitest';
 import { systemVersions } from '#lab/data/system-packages.ts';
 import type { RunningLab } from '#lab/server.ts';
 import { answerToTheEnd } from '../support/deployment-story.ts';
-import { blobPorts, CMG, makePathMedium, PATH_PROGRAMS, startPathLab } from '../support/first-path.ts';
-import { openGuestNetwork, type GuestNetwork } from '../support/guest-network.ts';
+import { CMG, makePathMedium, PATH_PROGRAMS, startPathLab } from '../support/first-path.ts';
+import { blobPorts, openGuestNetwork, type GuestNetwork } from '../support/guest-network.ts';
 import { testWith } from '../support/oracle.ts';
 import {
   drawCuts,

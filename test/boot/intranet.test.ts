@@ -9,7 +9,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { startLab, type RunningLab } from '#lab/server.ts';
 import {
-  blobPorts,
   CMG,
   currentBootImage,
   enterPassword,
@@ -21,7 +20,7 @@ import {
   STEP_LIMIT_MS,
   type PathMedium,
 } from '../support/first-path.ts';
-import { openGuestNetwork, type GuestNetwork } from '../support/guest-network.ts';
+import { blobPorts, openGuestNetwork, type GuestNetwork } from '../support/guest-network.ts';
 import { testWith } from '../support/oracle.ts';
 import { bootMachine, type Machine } from '../support/qemu.ts';
 import { tempFolder } from '../support/temp.ts';

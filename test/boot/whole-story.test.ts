@@ -11,7 +11,6 @@ import { systemVersions } from '#lab/data/system-packages.ts';
 import type { JournalEntry } from '#lab/journal.ts';
 import type { RunningLab } from '#lab/server.ts';
 import {
-  blobPorts,
   CMG,
   enterPassword,
   makePathMedium,
@@ -21,7 +20,7 @@ import {
   STEP_LIMIT_MS,
   type PathMedium,
 } from '../support/first-path.ts';
-import { openGuestNetwork, type GuestNetwork } from '../support/guest-network.ts';
+import { blobPorts, openGuestNetwork, type GuestNetwork } from '../support/guest-network.ts';
 import { testWith } from '../support/oracle.ts';
 import { bootMachine, type Machine } from '../support/qemu.ts';
 import { tempFolder } from '../support/temp.ts';

@@ -60,13 +60,6 @@ export async function startPathLab(): Promise<RunningLab> {
   });
 }
 
-/** Ports of the lab's names beside the gateways', for openGuestNetwork(): blob storage. */
-export function blobPorts(lab: RunningLab): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    lab.site.blobs.hostNames.map((name) => [name, Number(lab.addresses[name]?.split(':')[1])]),
-  );
-}
-
 export interface PathMedium {
   /** The lab's name for the medium. */
   readonly mediaId: string;
