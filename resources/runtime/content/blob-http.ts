@@ -107,7 +107,7 @@ export class BlobHttp {
           return;
         } catch (error) {
           // Storage ends a connection that was not used for a while; that is nothing to wait for.
-          if (kept === undefined || kept.hasAnswered || request.signal?.aborted === true) throw error;
+          if (kept === undefined || kept.hasAnswered || !isClosed(error)) throw error;
         } finally {
           this.#giveBack(url.host, connection);
         }
@@ -225,6 +225,10 @@ function judgeHead(
       ),
     );
   return undefined;
+}
+
+function isClosed(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
 }
 
 function waitOf(retryAfter: string | undefined): number {
