@@ -46,9 +46,13 @@ export async function downloadFiles(jobs: readonly FileJob[], context: DownloadC
     failures.push(error);
     failure.abort(error);
   });
+  const unfinished = jobs.find((job) => job.isOpen);
   // Also after a failure: maps are written, so that the next attempt goes on from here.
   await Promise.all(jobs.map((job) => job.close()));
   if (failures.length > 0) throw failures[0];
+  // No way leads here; but a file that was left open must never pass for one that is there.
+  if (unfinished !== undefined)
+    throw new MediaError('E_RT_CONTENT_DOWNLOAD', `"${unfinished.file.path}" has not arrived completely`);
 }
 
 class Download {

@@ -152,6 +152,8 @@ export class RangeWriter {
   #used = 0;
   #spare: Buffer | undefined;
   #writing: Promise<void> | undefined;
+  /** Bytes that were taken and wait for room. */
+  #waiting: Promise<void> | undefined;
 
   constructor(first: number, bufferBytes: number, ends: WriterEnds) {
     this.#bufferBytes = bufferBytes;
@@ -161,31 +163,51 @@ export class RangeWriter {
 
   /** A promise when the next chunk must wait. */
   take(chunk: Buffer): Promise<void> | undefined {
-    this.#filling ??= Buffer.allocUnsafeSlow(this.#bufferBytes);
-    const fits = chunk.copy(this.#filling, this.#used);
-    this.#used += fits;
-    if (this.#used < this.#bufferBytes) return undefined;
-    if (this.#writing === undefined) {
-      this.#begin();
-      return fits === chunk.length ? undefined : this.take(chunk.subarray(fits));
+    if (this.#waiting !== undefined) {
+      // A connection was lost while its last bytes waited for the disk: those of the next one stay behind them.
+      const copy = Buffer.from(chunk);
+      return this.#hold(this.#waiting.then(() => this.#put(copy)));
     }
-    // The chunk's memory is used again as soon as this returns.
-    const rest = Buffer.from(chunk.subarray(fits));
-    return this.#writing.then(() => {
-      this.#begin();
-      return rest.length === 0 ? undefined : this.take(rest);
-    });
+    const wait = this.#put(chunk);
+    return wait === undefined ? undefined : this.#hold(wait);
   }
 
   /** Writes what is left; the bytes taken so far are then kept, whatever comes. */
   async end(): Promise<void> {
     try {
+      await this.#waiting;
       await this.#writing;
       this.#begin();
       await this.#writing;
     } finally {
       this.#ends.onEnd();
     }
+  }
+
+  #hold(wait: Promise<void>): Promise<void> {
+    const held = wait.finally(() => {
+      if (this.#waiting === held) this.#waiting = undefined;
+    });
+    held.catch(ignore);
+    this.#waiting = held;
+    return held;
+  }
+
+  #put(chunk: Buffer): Promise<void> | undefined {
+    this.#filling ??= Buffer.allocUnsafeSlow(this.#bufferBytes);
+    const fits = chunk.copy(this.#filling, this.#used);
+    this.#used += fits;
+    if (this.#used < this.#bufferBytes) return undefined;
+    if (this.#writing === undefined) {
+      this.#begin();
+      return fits === chunk.length ? undefined : this.#put(chunk.subarray(fits));
+    }
+    // The chunk's memory is used again as soon as this returns.
+    const rest = Buffer.from(chunk.subarray(fits));
+    return this.#writing.then(() => {
+      this.#begin();
+      return rest.length === 0 ? undefined : this.#put(rest);
+    });
   }
 
   #begin(): void {
