@@ -32,7 +32,8 @@ import { tempFolder } from '../support/temp.ts';
 
 const run = promisify(execFile);
 const PROGRAMS = [...PATH_PROGRAMS, 'wimlib-imagex', 'ntfs-3g', 'sgdisk', 'sfdisk', 'losetup'];
-const seed = Number(process.env['POWER_SEED'] ?? Date.now() % 1_000_000);
+/** In the suite the same two moments every time; the long run draws new ones unless it is told. */
+const seed = Number(process.env['POWER_SEED'] ?? 20261122);
 const count = Number(process.env['POWER_CUTS'] ?? 2);
 /** The first cut of the seed that is taken: a long run can be done in pieces. */
 const first = Number(process.env['POWER_FIRST'] ?? 1);
