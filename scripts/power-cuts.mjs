@@ -1,5 +1,5 @@
 // npm run test:power-cuts -- [cuts] [seed] [first]: power cuts of a deployment in QEMU, as many as wanted (20). The boot
-// suite takes two. A long run can be done in pieces: the same seed, with the number of the first cut.
+// suite takes one. A long run can be done in pieces: the same seed, with the number of the first cut.
 import { fail, packageProgram, run } from './lib.mjs';
 
 const [cuts = '20', seed = String(Date.now() % 1_000_000), first = '1'] = process.argv.slice(2);
