@@ -19,7 +19,7 @@ import { SlotRing } from './slot-ring.ts';
 import { Updater } from './update.ts';
 
 /** 4 MiB in 2 to 4 buffers is where larger ones stop helping (measured on loop devices over ext4 and memory). */
-const CHUNK_BYTES = 4 * MIB;
+export const CHUNK_BYTES = 4 * MIB;
 const SLOTS = 4;
 
 /** What goes on, in this order; `verify` comes from `verifyWritten`. Flushing counts steps, the others count bytes. */

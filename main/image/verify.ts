@@ -34,7 +34,7 @@ export interface VerifiedReceipt extends WriteReceipt {
   readonly bytesVerified: number;
 }
 
-/** Chunks read at the same time, when no buffers are given. */
+/** Chunks read at the same time. */
 const READS_AHEAD = 3;
 
 /**
@@ -111,8 +111,7 @@ export async function findMismatches(
     }
   };
   const slots = options.slots?.filter((slot) => slot.length >= largest) ?? [];
-  const readsAhead = slots.length === 0 ? READS_AHEAD : Math.min(slots.length, READS_AHEAD);
-  const workers = Array.from({ length: Math.min(readsAhead, chunks.length) }, (_, index) =>
+  const workers = Array.from({ length: Math.min(READS_AHEAD, chunks.length) }, (_, index) =>
     work(slots[index]),
   );
   for (const result of await Promise.allSettled(workers))
