@@ -16,6 +16,7 @@ import { PASSWORD, STEP_LIMIT_MS } from './first-path.ts';
 import { attach, detach } from './image-disks.ts';
 import type { PcParts, PromptedPc } from './prompted-pc.ts';
 import type { Machine } from './qemu.ts';
+import { randomOf } from './random.ts';
 
 const run = promisify(execFile);
 
@@ -59,18 +60,6 @@ export function drawCuts(seed: number, count: number): readonly Cut[] {
     if (stage === undefined) throw new Error('no stage is left');
     return { number: index + 1, stage, afterMs: Math.floor(random() * stage.spanMs) };
   });
-}
-
-/** Pseudo-random numbers from 0 to 1 that a seed gives again (Park and Miller). */
-function randomOf(seed: number): () => number {
-  let state = (seed % 2_147_483_646) + 1;
-  const next = (): number => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
-  // The first numbers of neighbouring seeds are alike.
-  for (let index = 0; index < 3; index += 1) next();
-  return next;
 }
 
 export interface CutStory {
