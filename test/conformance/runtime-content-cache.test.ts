@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cp, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { sha256Hex } from '#base/hash.ts';
 import { createGatewayServer } from '#lab/gateway/gateway-server.ts';
 import { openLabSite } from '#lab/lab-site.ts';
@@ -242,7 +242,18 @@ test('a device at the lab gets its package out of Azurite, also when the address
   });
   await content.describe(PACKAGE);
   // The addresses of the first list run out before they are used; Azurite judges them by the machine's clock.
-  await new Promise((resolve) => setTimeout(resolve, 3000));
+  const issued = site.journal.entries().findLast((one) => one.event === 'sas-issued');
+  const expires = Date.parse(String(issued?.['expires']));
+  // Azurite compares whole seconds.
+  await vi.waitFor(
+    () => {
+      expect(Date.now()).toBeGreaterThan(expires + 1000);
+    },
+    {
+      timeout: 10_000,
+      interval: 50,
+    },
+  );
   const folder = await content.packageFolder(PACKAGE);
   expect(sha256Hex(await readFile(join(folder, 'big.bin')))).toBe(sha256Hex(BIG));
   expect(log.join('\n')).toContain('asking for new ones');

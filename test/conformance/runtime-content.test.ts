@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { concatBytes } from '#base/bytes.ts';
 import { sha256Hex } from '#base/hash.ts';
 import { device, expectFiles } from '../support/content-device.ts';
@@ -215,15 +215,20 @@ test('files of two versions of a package are never mixed', async () => {
 
 test('storage that is away for a while is waited for, and the download goes on where it stopped', async () => {
   storage.files = new Map([['one.bin', BIG]]);
+  const { content, clock } = await device(storage);
   let back: Promise<void> | undefined;
   storage.fault = () => {
     back ??= storage.goAway().then(async (comeBack) => {
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await vi.waitFor(
+        () => {
+          expect(clock.slept.length).toBeGreaterThanOrEqual(2);
+        },
+        { timeout: 10_000 },
+      );
       await comeBack();
     });
     return undefined;
   };
-  const { content } = await device(storage);
   await expectFiles(storage, await content.packageFolder(PACKAGE));
   await back;
   content.close();
