@@ -3,7 +3,6 @@
  * The lab runs here; the guest reaches it by name at port 443 (test/support/guest-network.ts).
  * With BOOT_SCREENSHOTS=<folder> each test leaves pictures of the screen there, for people to look at.
  */
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { RunningLab } from '#lab/server.ts';
 import {
@@ -22,6 +21,7 @@ import {
 } from '../support/first-path.ts';
 import { blobPorts, openGuestNetwork, type GuestNetwork } from '../support/guest-network.ts';
 import { testWith } from '../support/oracle.ts';
+import { keepPicture } from '../support/pictures.ts';
 import { bootMachine, type Machine, type MachineOptions } from '../support/qemu.ts';
 
 let lab: RunningLab;
@@ -54,11 +54,6 @@ async function start(
   return machine;
 }
 
-async function picture(name: string): Promise<void> {
-  const folder = process.env['BOOT_SCREENSHOTS'];
-  if (folder !== undefined) await machine?.screendump(join(folder, `${name}.png`));
-}
-
 /** Events of the lab that only a proven signature of the medium brings about, and the status of the whole run. */
 function expectWholeRun(before: number): void {
   const entries = lab.site.journal.entries().slice(before);
@@ -85,17 +80,17 @@ testWith(
     const before = lab.site.journal.entries().length;
     const pc = await start({ firmware: 'uefi-secure-boot', medium: { kind: 'usb', path: medium.stickPath } });
     await pc.expect(/Password:/, BOOT_LIMIT_MS);
-    await picture('password');
+    await keepPicture(machine, 'password');
     pc.type('Not-This-1\r');
     await pc.expect(/That is not the password of this medium/, STEP_LIMIT_MS);
     expect(lab.site.journal.entries()).toHaveLength(before);
     await pc.expect(/Password:/, STEP_LIMIT_MS);
-    await picture('wrong-password');
+    await keepPicture(machine, 'wrong-password');
     // The right one on the machine's own keyboard: both ways in work.
     await pc.typeOnKeyboard(PASSWORD);
     await pc.key('ret');
     await pc.expect(/The password is right/, STEP_LIMIT_MS);
-    await runDiagnostics(pc, picture);
+    await runDiagnostics(pc, (name) => keepPicture(pc, name));
     const reset = await pc.event('RESET', STEP_LIMIT_MS);
     expect(reset.data).toMatchObject({ guest: true, reason: 'guest-reset' });
     expectWholeRun(before);
@@ -143,7 +138,7 @@ for (const { what, firmware, kind, image, networkCard } of STARTS) {
       networkCard,
     });
     const named = async (name: string): Promise<void> => {
-      await picture(`${firmware}-${kind}-${image}-${name}`);
+      await keepPicture(machine, `${firmware}-${kind}-${image}-${name}`);
     };
     await enterPassword(pc, named);
     await runDiagnostics(pc, named);
@@ -168,7 +163,7 @@ testWith(
       await pc.expect(/Error E_RT_CMG_UNTRUSTED/, STEP_LIMIT_MS);
       await pc.expect(/The server that answered is not the one this stick was made for/, STEP_LIMIT_MS);
       await pc.expect(/What to do:/, STEP_LIMIT_MS);
-      await picture('untrusted');
+      await keepPicture(machine, 'untrusted');
       // It was reached, and heard nothing but the beginning of a TLS handshake.
       expect(elsewhere.connectionCount()).toBeGreaterThan(0);
       const heard = stranger.site.journal.entries().filter((entry) => entry.area !== 'lab');
@@ -190,7 +185,7 @@ testWith(PATH_PROGRAMS, 'a blocked medium is told so on the screen and gets no p
   await pc.expect(/Error E_RT_MEDIA_BLOCKED/, STEP_LIMIT_MS);
   await pc.expect(/Your organisation has blocked this stick/, STEP_LIMIT_MS);
   await pc.expect(/Ask the help desk for a new one/, STEP_LIMIT_MS);
-  await picture('blocked');
+  await keepPicture(machine, 'blocked');
   const entries = lab.site.journal.entries().slice(before);
   expect(journalOf(entries, blocked.mediaId)).toContainEqual(
     expect.objectContaining({ event: 'refused', reason: 'certificate-blocked' }),

@@ -22,6 +22,7 @@ import {
 } from '../support/first-path.ts';
 import { blobPorts, openGuestNetwork, type GuestNetwork } from '../support/guest-network.ts';
 import { testWith } from '../support/oracle.ts';
+import { keepPicture } from '../support/pictures.ts';
 import { bootMachine, type Machine } from '../support/qemu.ts';
 import { tempFolder } from '../support/temp.ts';
 
@@ -61,11 +62,6 @@ afterAll(async () => {
   await lab.close();
 });
 
-async function picture(name: string): Promise<void> {
-  const folder = process.env['BOOT_SCREENSHOTS'];
-  if (folder !== undefined) await machine?.screendump(join(folder, `intranet-${name}.png`));
-}
-
 function preferCloud(prefersCloudSources: boolean): void {
   const { world } = lab.site;
   const boundaryGroups = world.boundaryGroups.map((one) => ({ ...one, prefersCloudSources }));
@@ -84,21 +80,22 @@ testWith(
       network,
       timeoutMs: MACHINE_LIMIT_MS,
     });
-    await enterPassword(machine);
-    const line = await machine.expect(/(\d+) {2}Remote Diagnostics/, STEP_LIMIT_MS);
-    await machine.expect(/Number:/, STEP_LIMIT_MS);
-    machine.type(`${line[1] ?? ''}\r`);
-    await machine.expect(/Error E_RT_CONTENT_INTRANET/, STEP_LIMIT_MS);
-    await machine.expect(/Prefer cloud based\s+sources over on-premises sources/, STEP_LIMIT_MS);
-    await machine.expect(/QR code\]/, STEP_LIMIT_MS);
-    await picture('refused');
+    const pc = machine;
+    await enterPassword(pc);
+    const line = await pc.expect(/(\d+) {2}Remote Diagnostics/, STEP_LIMIT_MS);
+    await pc.expect(/Number:/, STEP_LIMIT_MS);
+    pc.type(`${line[1] ?? ''}\r`);
+    await pc.expect(/Error E_RT_CONTENT_INTRANET/, STEP_LIMIT_MS);
+    await pc.expect(/Prefer cloud based\s+sources over on-premises sources/, STEP_LIMIT_MS);
+    await pc.expect(/QR code\]/, STEP_LIMIT_MS);
+    await keepPicture(pc, 'intranet-refused');
     const refused = lab.site.journal.entries().slice(before);
     expect(refused.filter((one) => ['status', 'content'].includes(one.area))).toEqual([]);
 
     preferCloud(true);
-    machine.type('r');
-    await runDiagnostics(machine, picture);
-    await machine.event('RESET', STEP_LIMIT_MS);
+    pc.type('r');
+    await runDiagnostics(pc, (name) => keepPicture(pc, `intranet-${name}`));
+    await pc.event('RESET', STEP_LIMIT_MS);
 
     const seen = lab.site.journal.entries().slice(before);
     const own = journalOf(seen, medium.mediaId);

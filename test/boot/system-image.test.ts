@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { afterEach, expect } from 'vitest';
 import { BOOT_LIMIT_MS, MACHINE_LIMIT_MS, STEP_LIMIT_MS } from '../support/first-path.ts';
 import { testWith } from '../support/oracle.ts';
+import { keepPicture } from '../support/pictures.ts';
 import { bootMachine, MACHINE_PROGRAMS, missingFirmware, type Machine } from '../support/qemu.ts';
 import { makeSystemDisk, SYSTEM_DISK_PROGRAMS, systemVolumeOf } from '../support/system-disk.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -32,11 +33,6 @@ async function start(disk: string, firmware: 'uefi-secure-boot' | 'bios'): Promi
     ],
   });
   return machine;
-}
-
-async function picture(name: string): Promise<void> {
-  const folder = process.env['BOOT_SCREENSHOTS'];
-  if (folder !== undefined) await machine?.screendump(join(folder, `${name}.png`));
 }
 
 const UNATTEND = `<?xml version="1.0" encoding="utf-8"?>
@@ -63,7 +59,7 @@ for (const { firmware, style } of [
       await pc.expect(/Computer name: +CT-LAB-07/, STEP_LIMIT_MS);
       await pc.expect(/Version: +10\.0\.26100\.1/, STEP_LIMIT_MS);
       await pc.expect(/can be switched off at any time/, STEP_LIMIT_MS);
-      await picture(`system-${firmware}`);
+      await keepPicture(machine, `system-${firmware}`);
       await pc.qmp('query-status');
       expect(pc.console()).not.toMatch(/panic|not found/i);
     },

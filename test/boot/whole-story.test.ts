@@ -22,6 +22,7 @@ import {
 } from '../support/first-path.ts';
 import { blobPorts, openGuestNetwork, type GuestNetwork } from '../support/guest-network.ts';
 import { testWith } from '../support/oracle.ts';
+import { keepPicture } from '../support/pictures.ts';
 import { bootMachine, type Machine } from '../support/qemu.ts';
 import { tempFolder } from '../support/temp.ts';
 
@@ -74,11 +75,6 @@ afterAll(async () => {
   await lab.close();
 });
 
-async function picture(name: string): Promise<void> {
-  const folder = process.env['BOOT_SCREENSHOTS'];
-  if (folder !== undefined) await machine?.screendump(join(folder, `${name}.png`));
-}
-
 /** Waits for a text; an error screen ends the waiting at once. */
 async function reach(pc: Machine, pattern: RegExp, timeoutMs: number): Promise<RegExpMatchArray> {
   const either = new RegExp(`${pattern.source}|Error E_[A-Z_]+[\\s\\S]*?Q: QR code`, pattern.flags);
@@ -103,17 +99,17 @@ testWith(
     const pc = machine;
 
     // The stick: password, gateway, list, deployment.
-    await enterPassword(pc, picture);
+    await enterPassword(pc, (name) => keepPicture(pc, name));
     const line = await reach(pc, /(\d+) {2}Lab Workstation - Remote Reinstall/, STEP_LIMIT_MS);
     await reach(pc, /Number:/, STEP_LIMIT_MS);
     pc.type(line[1] ?? '');
     await reach(pc, /\d/, STEP_LIMIT_MS);
-    await picture('task-sequences');
+    await keepPicture(machine, 'task-sequences');
     pc.type('\r');
     await reach(pc, /Format and Partition|Partition Disk/i, LONG_STEP_MS);
-    await picture('partition');
+    await keepPicture(machine, 'partition');
     await reach(pc, /Downloading/, LONG_STEP_MS);
-    await picture('download');
+    await keepPicture(machine, 'download');
     await reach(pc, /Apply Network Settings/, LONG_STEP_MS);
     await pc.event('RESET', LONG_STEP_MS);
 
@@ -121,7 +117,7 @@ testWith(
     await reach(pc, /Software Center/, LONG_STEP_MS);
     wipeNumber = (await reach(pc, /(\d+) {2}Lab Workstation - Wipe and Load/, STEP_LIMIT_MS))[1];
     const offer = await reach(pc, /(\d+) {2}Upgrade to Lab Workstation 2/, STEP_LIMIT_MS);
-    await picture('software-center');
+    await keepPicture(machine, 'software-center');
     const installed = lab.site.journal.entries().slice(before);
     expect(installed.filter((entry) => entry.event === 'refused')).toEqual([]);
     expect(milestones(installed)).toEqual(INSTALLED);
@@ -137,14 +133,14 @@ testWith(
     await reach(pc, /Enter: install/, STEP_LIMIT_MS);
     pc.type('\r');
     await reach(pc, /I: install now/, STEP_LIMIT_MS);
-    await picture('upgrade-confirm');
+    await keepPicture(machine, 'upgrade-confirm');
     pc.type('i');
     await reach(pc, /Upgrade Operating System/, LONG_STEP_MS);
-    await picture('upgrade');
+    await keepPicture(machine, 'upgrade');
     await pc.event('RESET', LONG_STEP_MS);
     await reach(pc, /Software Center/, LONG_STEP_MS);
     await reach(pc, /Upgrade to Lab Workstation 2 {2}\[Installed\]/, LONG_STEP_MS);
-    await picture('after-upgrade');
+    await keepPicture(machine, 'after-upgrade');
     const upgraded = lab.site.journal.entries().slice(upgradeFrom);
     expect(upgraded.filter((entry) => entry.event === 'refused')).toEqual([]);
     expect(upgraded.filter((entry) => entry.event === 'client-registered')).toEqual([]);
@@ -169,10 +165,10 @@ testWith(
     pc.type('i');
     await pc.event('RESET', LONG_STEP_MS);
     await reach(pc, /Applying install\.wim/, LONG_STEP_MS);
-    await picture('wipe-and-load');
+    await keepPicture(machine, 'wipe-and-load');
     await pc.event('RESET', LONG_STEP_MS);
     await reach(pc, /Software Center/, LONG_STEP_MS);
-    await picture('after-wipe-and-load');
+    await keepPicture(machine, 'after-wipe-and-load');
     const wiped = lab.site.journal.entries().slice(wipeFrom);
     expect(wiped.filter((entry) => entry.event === 'refused')).toEqual([]);
     expect(versions(wiped).at(-1)).toBe(VERSION_1);
