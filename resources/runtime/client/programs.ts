@@ -13,6 +13,7 @@ import type { ContentPort } from '../engine/content-port.ts';
 import type { InstallReport } from '../engine/client-port.ts';
 import { compareValues } from '../engine/compare.ts';
 import type { CommandRequest, CommandResult } from '../engine/ports.ts';
+import { RESTART_NEEDED, RESTART_NEEDED_LOW_BYTE } from '../engine/steps/exit-codes.ts';
 import { readSystemFacts } from './computer.ts';
 import type { Files } from './files.ts';
 import type { ClientFolders } from './folders.ts';
@@ -51,9 +52,6 @@ const MAX_DEPTH = 16;
 
 /** "The application was not detected after installation completed." */
 const NOT_DETECTED = 0x87d0_0324;
-const RESTART_NEEDED = 3010;
-/** `exit 3010` of a shell arrives as its low byte. */
-const RESTART_NEEDED_LOW_BYTE = 194;
 
 export interface ProgramOptions {
   readonly files: Files;

@@ -9,7 +9,7 @@ import { StepExit } from './definition.ts';
 
 export const RESTART_NEEDED = 3010;
 /** A Unix process can only give 0 to 255: `exit 3010` of a shell arrives as its low byte. */
-const RESTART_NEEDED_LOW_BYTE = 194;
+export const RESTART_NEEDED_LOW_BYTE = 194;
 
 /** 194 is taken for 3010 only where the step lists 3010, as the console does by default, and not 194 itself. */
 export function isRestartCode(step: SequenceStep, exitCode: number): boolean {
