@@ -114,13 +114,20 @@ test('without a network Software Center opens with what was known, and R asks ag
   await switchOff(second, started);
 });
 
-test('an application is installed, told to the site, and stays in the history', async () => {
+/** A computer whose Software Center shows the second page, and where the journal stood before it was started. */
+async function atApplications() {
   const computer = await installedComputer(lab);
+  const begin = lab.site.journal.entries().length;
   const stop = new AbortController();
   const started = await computer.start({ signal: stop.signal });
   const { serial } = started.device;
   await serial.expect('[Tab: next page');
   serial.type('\t');
+  return { computer, begin, stop, started, serial };
+}
+
+test('an application is installed, told to the site, and stays in the history', async () => {
+  const { computer, stop, started, serial } = await atApplications();
   await serial.expect('B: Viewer  [Available]');
   await install(started, 1, false);
   await serial.expect('Install Viewer');
@@ -142,12 +149,7 @@ test('an application is installed, told to the site, and stays in the history', 
 });
 
 test('content that is to be there before the start is, and stays where the sequence says so', async () => {
-  const computer = await installedComputer(lab);
-  const stop = new AbortController();
-  const started = await computer.start({ signal: stop.signal });
-  const { serial } = started.device;
-  await serial.expect('[Tab: next page');
-  serial.type('\t');
+  const { computer, stop, started, serial } = await atApplications();
   await serial.expect('E: Weekly  [Available]');
   await install(started, 3, false);
   await serial.expect('== Downloading ==');
@@ -200,13 +202,7 @@ test('a required deployment begins by itself after a countdown, can be put off, 
 });
 
 test('a task sequence runs another one, whose steps and packages came with its own policy', async () => {
-  const computer = await installedComputer(lab);
-  const begin = lab.site.journal.entries().length;
-  const stop = new AbortController();
-  const started = await computer.start({ signal: stop.signal });
-  const { serial } = started.device;
-  await serial.expect('[Tab: next page');
-  serial.type('\t');
+  const { begin, stop, started, serial } = await atApplications();
   await serial.expect('F: Nested  [Available]');
   expect(serial.output).not.toContain('Settings  [Available]');
   await install(started, 4, false);
@@ -225,13 +221,7 @@ test('a task sequence runs another one, whose steps and packages came with its o
 });
 
 test('a task sequence that fails is told with its code, and Software Center comes back', async () => {
-  const computer = await installedComputer(lab);
-  const begin = lab.site.journal.entries().length;
-  const stop = new AbortController();
-  const started = await computer.start({ signal: stop.signal });
-  const { serial } = started.device;
-  await serial.expect('[Tab: next page');
-  serial.type('\t');
+  const { begin, stop, started, serial } = await atApplications();
   await serial.expect('C: Fails');
   await install(started, 2, false);
   await serial.expect('== Task sequence error ==');

@@ -1,17 +1,7 @@
 /** Documents as the engine reads them: what is refused, child sequences, version 3.00. */
 import { expect, test } from 'vitest';
-import { isMediaError } from '#base/errors/media-error.ts';
 import { parseSequence } from '../../../resources/runtime/engine/sequence.ts';
-import { command, condition, runText, sequence, setVariable, type RunRecord } from './engine-support.ts';
-
-/** Code of the error that ended the run, or how it ended. */
-function ending(run: RunRecord): string {
-  if (run.result.kind === 'succeeded')
-    return run.result.restart === undefined ? 'succeeded' : `restart to ${run.result.restart.target}`;
-  if (run.result.kind === 'restart') return `restart in between to ${run.result.restart.target}`;
-  const { error, step } = run.result;
-  return `${isMediaError(error) ? error.code : String(error)} in "${step.name}"`;
-}
+import { command, condition, ending, runText, sequence, setVariable } from './engine-support.ts';
 
 test.each([
   ['text that is not XML', 'hello'],

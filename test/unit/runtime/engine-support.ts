@@ -1,4 +1,5 @@
 /** Sequences as short texts, and an engine whose commands are a table. */
+import { isMediaError } from '#base/errors/media-error.ts';
 import { runSequence } from '../../../resources/runtime/engine/engine.ts';
 import type { CommandRequest, EngineEvent, SequenceResult } from '../../../resources/runtime/engine/ports.ts';
 import { parseSequence } from '../../../resources/runtime/engine/sequence.ts';
@@ -113,4 +114,13 @@ export async function runText(
   });
   const commands = requests.map((request) => request.command);
   return { result, commands, requests, events, log, variables, packages, sleptMs };
+}
+
+/** Code of the error that ended the run, or how it ended. */
+export function ending(run: RunRecord): string {
+  if (run.result.kind === 'succeeded')
+    return run.result.restart === undefined ? 'succeeded' : `restart to ${run.result.restart.target}`;
+  if (run.result.kind === 'restart') return `restart in between to ${run.result.restart.target}`;
+  const { error, step } = run.result;
+  return `${isMediaError(error) ? error.code : String(error)} in "${step.name}"`;
 }

@@ -1,26 +1,16 @@
 /** The task sequence engine: order, groups, conditions, failures, restarts. */
 import { expect, test } from 'vitest';
-import { isMediaError } from '#base/errors/media-error.ts';
 import {
   command,
   condition,
+  ending,
   group,
   restart,
   runText,
   sequence,
   setVariable,
   when,
-  type RunRecord,
 } from './engine-support.ts';
-
-/** Code of the error that ended the run, or how it ended. */
-function ending(run: RunRecord): string {
-  if (run.result.kind === 'succeeded')
-    return run.result.restart === undefined ? 'succeeded' : `restart to ${run.result.restart.target}`;
-  if (run.result.kind === 'restart') return `restart in between to ${run.result.restart.target}`;
-  const { error, step } = run.result;
-  return `${isMediaError(error) ? error.code : String(error)} in "${step.name}"`;
-}
 
 test.each<[title: string, nodes: readonly string[], commands: readonly string[], ending: string]>([
   ['steps run in order', [command('A', 'a'), command('B', 'b')], ['a', 'b'], 'succeeded'],
