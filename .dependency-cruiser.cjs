@@ -198,6 +198,16 @@ module.exports = {
       to: { path: '@napi-rs/keyring' },
     },
     {
+      name: 'small-zod',
+      severity: 'error',
+      comment: 'What the writer process loads takes zod/mini: the whole of zod would delay each start.',
+      from: {
+        path: '^(test/planted/)?main/(devices|jobs|hosts/writer)/',
+        pathNot: '^main/jobs/history\\.ts$',
+      },
+      to: { path: 'node_modules/zod/(index|v4/classic)' },
+    },
+    {
       name: 'no-electron',
       severity: 'error',
       comment: "'electron' is never imported; values come from electron/main or electron/renderer.",

@@ -59,16 +59,6 @@ async function buildWindow() {
   await buildByVite({ configFile: `${root}/renderer/vite.config.ts`, logLevel: 'warn' });
 }
 
-/** zod brings its messages in fifty languages; the writer's are read by programs. A third of the bundle less to read. */
-const onlyEnglish = {
-  name: 'only-english',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
-      contents: "export { default as en } from './en.js';",
-    }));
-  },
-};
-
 /**
  * One file with everything in it, since it may run as root: nothing is looked up in folders. CommonJS, so that the banner
  * is the first thing that runs: libuv reads the size of its thread pool when that is first used, and with the usual four
@@ -81,7 +71,6 @@ async function buildWriter(entry, outfile) {
     entryPoints: [entry],
     outfile,
     format: 'cjs',
-    plugins: [onlyEnglish],
     // Names stay, for the traces of errors; without blanks there is a third less to read at each start.
     minifySyntax: true,
     minifyWhitespace: true,

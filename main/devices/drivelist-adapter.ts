@@ -6,30 +6,30 @@
  * mounted before it says "not a system drive"; so its records carry an error, and the guarded flow, which lists for
  * itself with the system's own adapter, never opens a drive from them.
  */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { printableText } from './drive-text.ts';
 import type { Drive } from './drive.ts';
 import { isSystemUse, useOfMount } from './guard.ts';
 
 const record = z.object({
-  device: z.string().min(1),
-  raw: z.string().nullish(),
-  displayName: z.string().nullish(),
-  description: z.string().nullish(),
-  busType: z.string().nullish(),
-  devicePath: z.string().nullish(),
-  size: z.number().nonnegative().nullish(),
-  blockSize: z.number().positive().nullish().catch(null),
-  logicalBlockSize: z.number().positive().nullish().catch(null),
-  partitionTableType: z.enum(['gpt', 'mbr']).nullish().catch(null),
-  mountpoints: z.array(z.object({ path: z.string(), label: z.string().nullish() })).nullish(),
-  isSystem: z.boolean().nullish(),
-  isReadOnly: z.boolean().nullish(),
-  isRemovable: z.boolean().nullish(),
-  isUSB: z.boolean().nullish(),
-  isCard: z.boolean().nullish(),
-  isVirtual: z.boolean().nullish(),
-  error: z.string().nullish().catch('drivelist reports an error it does not name'),
+  device: z.string().check(z.minLength(1)),
+  raw: z.nullish(z.string()),
+  displayName: z.nullish(z.string()),
+  description: z.nullish(z.string()),
+  busType: z.nullish(z.string()),
+  devicePath: z.nullish(z.string()),
+  size: z.nullish(z.number().check(z.nonnegative())),
+  blockSize: z.catch(z.nullish(z.number().check(z.positive())), null),
+  logicalBlockSize: z.catch(z.nullish(z.number().check(z.positive())), null),
+  partitionTableType: z.catch(z.nullish(z.enum(['gpt', 'mbr'])), null),
+  mountpoints: z.nullish(z.array(z.object({ path: z.string(), label: z.nullish(z.string()) }))),
+  isSystem: z.nullish(z.boolean()),
+  isReadOnly: z.nullish(z.boolean()),
+  isRemovable: z.nullish(z.boolean()),
+  isUSB: z.nullish(z.boolean()),
+  isCard: z.nullish(z.boolean()),
+  isVirtual: z.nullish(z.boolean()),
+  error: z.catch(z.nullish(z.string()), 'drivelist reports an error it does not name'),
 });
 
 /** Memory that looks like a disk. */
@@ -56,16 +56,18 @@ export async function listByDrivelist(
   }
 }
 
+/** The package's function. */
+const listing = z.object({ list: z.custom<() => unknown>((value) => typeof value === 'function') });
+
 async function listOf(module: unknown): Promise<unknown> {
   // A CommonJS package: its functions are on the module or on its default export.
   const parsed = z
     .union([
-      z.object({ list: z.custom<() => unknown>((value) => typeof value === 'function') }),
-      z
-        .object({
-          default: z.object({ list: z.custom<() => unknown>((value) => typeof value === 'function') }),
-        })
-        .transform((one) => one.default),
+      listing,
+      z.pipe(
+        z.object({ default: listing }),
+        z.transform((one) => one.default),
+      ),
     ])
     .parse(module);
   return await parsed.list();

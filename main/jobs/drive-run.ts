@@ -2,17 +2,17 @@
  * One run: a medium written to any number of drives, each at its own speed. These are the words that the writer
  * process, its client, the command line and the wizard share.
  */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Drive } from '#devices/drive.ts';
 import type { ErrorData } from '#base/errors/media-error.ts';
 import type { MediumSpec } from './medium-spec.ts';
 
 export const driveIdentity = z.strictObject({
-  device: z.string().min(1).max(1000),
-  serial: z.string().max(1000).nullable(),
-  size: z.int().nonnegative(),
-  devicePath: z.string().max(4000).nullable(),
-  attachment: z.string().max(100).nullable(),
+  device: z.string().check(z.minLength(1), z.maxLength(1000)),
+  serial: z.nullable(z.string().check(z.maxLength(1000))),
+  size: z.int().check(z.nonnegative()),
+  devicePath: z.nullable(z.string().check(z.maxLength(4000))),
+  attachment: z.nullable(z.string().check(z.maxLength(100))),
 });
 
 /** A drive to be written. */
@@ -23,7 +23,7 @@ export const driveTarget = z.strictObject({
   /** For tests and the lab: a loop device may be written. */
   allowLoop: z.boolean(),
   /** From which size on `isConfirmed` is asked for; the guard's own limit unless the user set another. */
-  largeBytes: z.int().positive().optional(),
+  largeBytes: z.optional(z.int().check(z.positive())),
   /** Rewrite only what differs; the writer falls back to a full write by itself. */
   isUpdate: z.boolean(),
 });
@@ -49,14 +49,14 @@ export type DrivePhase = (typeof DRIVE_PHASES)[number];
 export const driveState = z.strictObject({
   device: z.string(),
   phase: z.enum(DRIVE_PHASES),
-  done: z.int().nonnegative(),
-  total: z.int().nonnegative(),
+  done: z.int().check(z.nonnegative()),
+  total: z.int().check(z.nonnegative()),
   /** Over the last seconds; null while there is nothing to say. */
-  bytesPerSecond: z.number().nonnegative().nullable(),
+  bytesPerSecond: z.nullable(z.number().check(z.nonnegative())),
   /** To the end of the whole run of this drive, verifying included. */
-  remainingSeconds: z.number().nonnegative().nullable(),
+  remainingSeconds: z.nullable(z.number().check(z.nonnegative())),
   /** Transient errors that were tried again, so far. */
-  retries: z.int().nonnegative(),
+  retries: z.int().check(z.nonnegative()),
 });
 export type DriveState = z.infer<typeof driveState>;
 

@@ -3,7 +3,7 @@
  * for each drive by itself (planning is pure and exact), so drives of any size and sector size share one description.
  * Contents are either here (small, generated) or in files that the writer opens with the rights of the user who asked.
  */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** Bytes in the message itself, for what is generated: Variables.dat, the manifest, boot programs. */
 const inlineContent = z.strictObject({ kind: z.literal('inline'), base64: z.base64() });
@@ -15,9 +15,9 @@ const inlineContent = z.strictObject({ kind: z.literal('inline'), base64: z.base
 const fileContent = z.strictObject({
   kind: z.literal('file'),
   /** Names the source in messages; within the medium the same id always means the same path and size. */
-  id: z.string().min(1).max(200),
-  path: z.string().min(1).max(32_767),
-  sizeBytes: z.int().nonnegative(),
+  id: z.string().check(z.minLength(1), z.maxLength(200)),
+  path: z.string().check(z.minLength(1), z.maxLength(32_767)),
+  sizeBytes: z.int().check(z.nonnegative()),
   isGrowing: z.boolean(),
 });
 
@@ -31,17 +31,19 @@ const guid = z.guid();
 const diskSpec = z.strictObject({
   kind: z.literal('disk'),
   partitionStyle: z.enum(['gpt', 'mbr']),
-  label: z.string().max(200),
+  label: z.string().check(z.maxLength(200)),
   ids: z.strictObject({
     diskGuid: guid,
     partitionGuids: z.tuple([guid, guid]),
-    volumeId: z.int().nonnegative().max(0xffff_ffff),
+    volumeId: z.int().check(z.nonnegative(), z.maximum(0xffff_ffff)),
   }),
   /** Time of all files. */
   modified: z.iso.datetime(),
-  files: z.array(z.strictObject({ path: z.string().min(1).max(32_767), content: contentSpec })),
+  files: z.array(
+    z.strictObject({ path: z.string().check(z.minLength(1), z.maxLength(32_767)), content: contentSpec }),
+  ),
   /** GRUB's BIOS pieces, base64; without them the stick starts by UEFI only. */
-  biosBoot: z.strictObject({ bootSector: z.base64(), core: z.base64() }).nullable(),
+  biosBoot: z.nullable(z.strictObject({ bootSector: z.base64(), core: z.base64() })),
 });
 
 /** An existing image, written as it is. */

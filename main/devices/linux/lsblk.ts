@@ -3,14 +3,14 @@
  * strings ("1"), before 2.37 there was only one "mountpoint"; columns it does not know are missing, and a RAID appears
  * once under each member.
  */
-import { z } from 'zod';
-import { MediaError } from '#base/errors/media-error.ts';
+import * as z from 'zod/mini';
+import { checkAnswer } from '../check-answer.ts';
 
-const text = z.union([z.string(), z.number().transform(String)]).nullish();
-const count = z
-  .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
-  .nullish()
-  .catch(null);
+const text = z.nullish(z.union([z.string(), z.pipe(z.number(), z.transform(String))]));
+const count = z.catch(
+  z.nullish(z.union([z.number(), z.pipe(z.string().check(z.regex(/^\d+$/)), z.transform(Number))])),
+  null,
+);
 
 const row = z.object({
   name: z.string(),
@@ -28,13 +28,15 @@ const row = z.object({
   fsused: count,
 });
 
-const tree: z.ZodType<readonly LsblkTree[]> = z.array(
-  row.extend({
+const tree: z.ZodMiniType<readonly LsblkTree[]> = z.array(
+  z.extend(row, {
     get children() {
-      return tree.optional();
+      return z.optional(tree);
     },
   }),
 );
+
+const answer = z.object({ blockdevices: tree });
 
 export type LsblkRow = z.output<typeof row>;
 type LsblkTree = LsblkRow & { readonly children?: readonly LsblkTree[] | undefined };
@@ -44,11 +46,7 @@ type LsblkTree = LsblkRow & { readonly children?: readonly LsblkTree[] | undefin
  * @throws MediaError E_DEVICE_LIST when this is not what lsblk prints
  */
 export function parseLsblk(json: unknown): ReadonlyMap<string, LsblkRow> {
-  const parsed = z.object({ blockdevices: tree }).safeParse(json);
-  if (!parsed.success) {
-    const message = `lsblk printed something unexpected: ${z.prettifyError(parsed.error)}`;
-    throw new MediaError('E_DEVICE_LIST', message.slice(0, 500), { cause: parsed.error });
-  }
+  const { blockdevices } = checkAnswer(answer, json, 'lsblk printed something unexpected');
   const rows = new Map<string, LsblkRow>();
   const add = (branch: readonly LsblkTree[]): void => {
     for (const one of branch) {
@@ -56,6 +54,6 @@ export function parseLsblk(json: unknown): ReadonlyMap<string, LsblkRow> {
       add(one.children ?? []);
     }
   };
-  add(parsed.data.blockdevices);
+  add(blockdevices);
   return rows;
 }

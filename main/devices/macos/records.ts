@@ -3,16 +3,16 @@
  * `diskutil info -plist diskN` (one disk's hardware) and `ioreg -a` below the USB devices (serial number and port, which
  * diskutil does not know). Key names are those of the programs' output; most are missing where they do not apply.
  */
-import { z } from 'zod';
-import { MediaError } from '#base/errors/media-error.ts';
+import * as z from 'zod/mini';
+import { checkAnswer } from '../check-answer.ts';
 import { printableText } from '../drive-text.ts';
 import { parsePlist, type PlistValue } from './plist.ts';
 
-const flag = z.boolean().optional().default(false);
-const size = z.number().nonnegative().optional().default(0);
-const text = z.string().optional().default('').transform(printableText);
+const flag = z._default(z.boolean(), false);
+const size = z._default(z.number().check(z.nonnegative()), 0);
+const text = z.pipe(z._default(z.string(), ''), z.transform(printableText));
 /** A mount point; "" where nothing is mounted. Not made printable: it is compared with paths. */
-const place = z.string().optional().default('');
+const place = z._default(z.string(), '');
 
 const partition = z.object({
   DeviceIdentifier: z.string(),
@@ -24,14 +24,11 @@ const partition = z.object({
 const apfsVolume = z.object({
   DeviceIdentifier: z.string(),
   Size: size,
-  CapacityInUse: z.number().optional(),
+  CapacityInUse: z.optional(z.number()),
   VolumeName: text,
   MountPoint: place,
   /** The sealed system volume itself is not mounted, its snapshot is: at "/". */
-  MountedSnapshots: z
-    .array(z.object({ SnapshotMountPoint: place }))
-    .optional()
-    .default([]),
+  MountedSnapshots: z._default(z.array(z.object({ SnapshotMountPoint: place })), []),
 });
 const wholeDisk = z.object({
   DeviceIdentifier: z.string(),
@@ -39,13 +36,10 @@ const wholeDisk = z.object({
   Size: size,
   VolumeName: text,
   MountPoint: place,
-  Partitions: z.array(partition).optional().default([]),
-  APFSVolumes: z.array(apfsVolume).optional().default([]),
+  Partitions: z._default(z.array(partition), []),
+  APFSVolumes: z._default(z.array(apfsVolume), []),
   /** Of a disk that APFS made ("synthesized"): the partitions it lies on. */
-  APFSPhysicalStores: z
-    .array(z.object({ DeviceIdentifier: z.string() }))
-    .optional()
-    .default([]),
+  APFSPhysicalStores: z._default(z.array(z.object({ DeviceIdentifier: z.string() })), []),
 });
 const diskList = z.object({ AllDisksAndPartitions: z.array(wholeDisk) });
 
@@ -54,19 +48,16 @@ const diskInfo = z.object({
   BusProtocol: text,
   MediaName: text,
   IORegistryEntryName: text,
-  DeviceBlockSize: z.number().positive().optional(),
-  DeviceTreePath: z.string().optional(),
+  DeviceBlockSize: z.optional(z.number().check(z.positive())),
+  DeviceTreePath: z.optional(z.string()),
   Internal: flag,
   Removable: flag,
   RemovableMedia: flag,
-  WritableMedia: z.boolean().optional().default(true),
+  WritableMedia: z._default(z.boolean(), true),
   VirtualOrPhysical: text,
   /** Of a Core Storage volume: the partitions it lies on. */
-  CoreStoragePVs: z
-    .array(z.object({ CoreStoragePVDisk: z.string() }))
-    .optional()
-    .default([]),
-  OpticalDeviceType: z.string().optional(),
+  CoreStoragePVs: z._default(z.array(z.object({ CoreStoragePVDisk: z.string() })), []),
+  OpticalDeviceType: z.optional(z.string()),
 });
 
 export type WholeDisk = z.infer<typeof wholeDisk>;
@@ -83,12 +74,12 @@ export interface UsbFacts {
 
 /** @throws MediaError E_DEVICE_LIST */
 export function parseDiskList(plist: string): readonly WholeDisk[] {
-  return check(diskList, plist, 'diskutil list').AllDisksAndPartitions;
+  return checkAnswer(diskList, parsePlist(plist), 'diskutil list has another form').AllDisksAndPartitions;
 }
 
 /** @throws MediaError E_DEVICE_LIST */
 export function parseDiskInfo(plist: string): DiskInfo {
-  return check(diskInfo, plist, 'diskutil info');
+  return checkAnswer(diskInfo, parsePlist(plist), 'diskutil info has another form');
 }
 
 /**
@@ -130,12 +121,4 @@ function walk(node: PlistValue, owner: Owner, found: Map<string, UsbFacts>): voi
 
 function isList(value: PlistValue): value is readonly PlistValue[] {
   return Array.isArray(value);
-}
-
-function check<T extends z.ZodType>(form: T, plist: string, program: string): z.infer<T> {
-  const parsed = form.safeParse(parsePlist(plist));
-  if (parsed.success) return parsed.data;
-  throw new MediaError('E_DEVICE_LIST', `${program} has another form: ${z.prettifyError(parsed.error)}`, {
-    cause: parsed.error,
-  });
 }

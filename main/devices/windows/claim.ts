@@ -2,10 +2,11 @@
  * Carries out a claim plan. What runs the scripts, opens volumes and waits comes in from outside, so that the order of
  * things and what happens on each failure are tested without Windows.
  */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { MediaError } from '#base/errors/media-error.ts';
 import type { ErrorCode } from '#base/errors/catalog.ts';
 import { throwIfCancelled } from '#base/progress.ts';
+import { ENGLISH } from '../check-answer.ts';
 import { systemCode } from '../device-errors.ts';
 import type { Drive } from '../drive.ts';
 import type { DriveClaim } from '../platform-drives.ts';
@@ -89,7 +90,7 @@ async function take(
     await lock.close();
     return;
   }
-  const answer = answerForm.parse(JSON.parse(await hands.runScript(step.script, { signal })));
+  const answer = answerForm.parse(JSON.parse(await hands.runScript(step.script, { signal })), ENGLISH);
   if (answer.stage === 'done') return;
   const message = `${drive.device}: ${answer.message}`;
   if (ACCESS_DENIED.includes(answer.code)) {

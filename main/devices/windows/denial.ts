@@ -2,13 +2,13 @@
  * Why Windows said "access denied". Node makes one code of many reasons (EPERM for ERROR_ACCESS_DENIED); they differ in
  * what the user has to do: start as administrator, allow the program in Windows Security, or close what uses the drive.
  */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { MediaError } from '#base/errors/media-error.ts';
 
 const facts = z.object({
   isElevated: z.boolean(),
   /** MSFT_MpPreference.EnableControlledFolderAccess; null when another product protects this computer. */
-  controlledFolderAccess: z.int().nullable(),
+  controlledFolderAccess: z.nullable(z.int()),
   /** Defender's words on what it blocked in the last minutes (events 1123 and 1127). */
   blocked: z.array(z.string()),
 });

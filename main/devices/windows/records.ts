@@ -3,33 +3,37 @@
  * Traps: PowerShell writes a list of one as that one where a property was not made a list; 64-bit numbers stay below
  * 2^53 (8 PiB); a drive letter that is not there is the character 0.
  */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { MediaError } from '#base/errors/media-error.ts';
+import { checkAnswer } from '../check-answer.ts';
 import { printableText } from '../drive-text.ts';
 
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => {
+const text = z.pipe(
+  z.nullish(z.string()),
+  z.transform((value) => {
     const clean = printableText(value ?? '');
     return clean === '' ? null : clean;
-  });
-const count = z.number().nonnegative().nullish();
-const flag = z
-  .boolean()
-  .nullish()
-  .transform((value) => value === true);
+  }),
+);
+const count = z.nullish(z.number().check(z.nonnegative()));
+const flag = z.pipe(
+  z.nullish(z.boolean()),
+  z.transform((value) => value === true),
+);
 /** A list, one entry where PowerShell unrolled it, or nothing. */
-function list<T extends z.ZodType>(item: T): z.ZodPreprocess<z.ZodArray<T>> {
-  return z.preprocess((value) => {
-    if (value === null || value === undefined) return [];
-    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-    return values.filter((one) => one !== null);
-  }, z.array(item));
+function list<T extends z.ZodMiniType>(item: T): z.ZodMiniPipe<z.ZodMiniTransform, z.ZodMiniArray<T>> {
+  return z.pipe(
+    z.transform((value): unknown => {
+      if (value === null || value === undefined) return [];
+      const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+      return values.filter((one) => one !== null);
+    }),
+    z.array(item),
+  );
 }
 
 const disk = z.object({
-  Number: z.int().nonnegative(),
+  Number: z.int().check(z.nonnegative()),
   FriendlyName: text,
   Manufacturer: text,
   Model: text,
@@ -38,26 +42,26 @@ const disk = z.object({
   LogicalSectorSize: count,
   PhysicalSectorSize: count,
   /** MSFT_Disk: 7 USB, 12 SD, 13 MMC, 14 virtual, 15 file backed virtual, 16 Storage Spaces, 17 NVMe … */
-  BusType: z.int().nullish(),
+  BusType: z.nullish(z.int()),
   IsReadOnly: flag,
   IsOffline: flag,
   IsSystem: flag,
   IsBoot: flag,
   /** 0 unknown (RAW), 1 MBR, 2 GPT. */
-  PartitionStyle: z.int().nullish(),
+  PartitionStyle: z.nullish(z.int()),
   Path: text,
   /** Of a file backed virtual disk: the path of its file. */
   Location: text,
 });
 const partition = z.object({
-  DiskNumber: z.int().nonnegative(),
-  PartitionNumber: z.int().nullish(),
+  DiskNumber: z.int().check(z.nonnegative()),
+  PartitionNumber: z.nullish(z.int()),
   /** "E:\\", "C:\\mounts\\x\\", and always "\\\\?\\Volume{…}\\" when there is a volume. */
   AccessPaths: list(z.string()),
   Offset: count,
   Size: count,
   GptType: text,
-  MbrType: z.int().nullish(),
+  MbrType: z.nullish(z.int()),
   IsSystem: flag,
   IsBoot: flag,
 });
@@ -69,16 +73,16 @@ const volume = z.object({
   Size: count,
   SizeRemaining: count,
   /** 2 removable, 3 fixed, 4 remote, 5 optical, 6 RAM. */
-  DriveType: z.int().nullish(),
+  DriveType: z.nullish(z.int()),
 });
 const physicalDisk = z.object({
   DeviceId: text,
-  MediaType: z.int().nullish(),
+  MediaType: z.nullish(z.int()),
   /** 2: in a storage pool already. */
   CannotPoolReason: list(z.int()),
 });
 const diskDrive = z.object({
-  Index: z.int().nonnegative(),
+  Index: z.int().check(z.nonnegative()),
   PNPDeviceID: text,
   InterfaceType: text,
   /** "Removable Media", "External hard disk media", "Fixed hard disk media"; null without a medium. */
@@ -136,17 +140,8 @@ export function parseRecords(json: string): WindowsRecords {
       cause,
     });
   }
-  const parsed = records.safeParse(value);
-  if (!parsed.success) {
-    throw new MediaError(
-      'E_DEVICE_LIST',
-      `PowerShell’s list of drives has another form: ${z.prettifyError(parsed.error)}`,
-      { cause: parsed.error },
-    );
-  }
-  const blind = parsed.data.problems.filter((problem) =>
-    NEEDED.some((name) => problem.startsWith(`${name}:`)),
-  );
+  const parsed = checkAnswer(records, value, 'PowerShell’s list of drives has another form');
+  const blind = parsed.problems.filter((problem) => NEEDED.some((name) => problem.startsWith(`${name}:`)));
   if (blind.length > 0) throw new MediaError('E_DEVICE_LIST', `Windows did not answer: ${blind.join('; ')}`);
-  return parsed.data;
+  return parsed;
 }

@@ -8,14 +8,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { RandomSource } from '#platform/random.ts';
 import type { MeetingSecrets } from './secrets.ts';
 
 export const meetingFile = z.strictObject({
-  address: z.string().min(1).max(1000),
-  builder: z.string().length(64),
-  writer: z.string().length(64),
+  address: z.string().check(z.minLength(1), z.maxLength(1000)),
+  builder: z.string().check(z.length(64)),
+  writer: z.string().check(z.length(64)),
 });
 export type MeetingFile = z.infer<typeof meetingFile>;
 

@@ -3,25 +3,26 @@
  * be elevated and the one who talks to it is not, so this is a border: every message is checked against its schema, and
  * a length is checked before anything is read (`frames.ts`).
  */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { driveIdentity, driveState, driveTarget } from '../drive-run.ts';
 import { mediumSpec } from '../medium-spec.ts';
 
 export const PROTOCOL_VERSION = 1;
 
-const runId = z.int().positive();
+const runId = z.int().check(z.positive());
+const upTo = (characters: number): z.ZodMiniString => z.string().check(z.maxLength(characters));
 const errorData = z.strictObject({
   ok: z.literal(false),
-  code: z.string().max(100),
-  message: z.string().max(10_000),
-  cause: z.string().max(10_000),
-  remedy: z.string().max(10_000),
+  code: upTo(100),
+  message: upTo(10_000),
+  cause: upTo(10_000),
+  remedy: upTo(10_000),
 });
 
 /** Builder to writer. */
 export const requestMessage = z.discriminatedUnion('type', [
   /** First message; `secret` only where the two meet on a socket. */
-  z.strictObject({ type: z.literal('hello'), version: z.int(), secret: z.string().max(200).nullable() }),
+  z.strictObject({ type: z.literal('hello'), version: z.int(), secret: z.nullable(upTo(200)) }),
   z.strictObject({ type: z.literal('ping') }),
   z.strictObject({ type: z.literal('list'), request: z.int() }),
   z.strictObject({ type: z.literal('begin'), run: runId, medium: mediumSpec }),
@@ -29,11 +30,11 @@ export const requestMessage = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('source'),
     run: runId,
-    id: z.string().max(200),
-    availableBytes: z.int().nonnegative().optional(),
-    failed: errorData.optional(),
+    id: upTo(200),
+    availableBytes: z.optional(z.int().check(z.nonnegative())),
+    failed: z.optional(errorData),
   }),
-  z.strictObject({ type: z.literal('cancel'), run: runId, device: z.string().max(1000).nullable() }),
+  z.strictObject({ type: z.literal('cancel'), run: runId, device: z.nullable(upTo(1000)) }),
   z.strictObject({ type: z.literal('end'), run: runId }),
 ]);
 export type RequestMessage = z.infer<typeof requestMessage>;
@@ -52,8 +53,8 @@ const driveResult = z.discriminatedUnion('outcome', [
     outcome: z.literal('failed'),
     device: z.string(),
     error: errorData,
-    offset: z.int().nullable(),
-    badBytes: z.int().nullable(),
+    offset: z.nullable(z.int()),
+    badBytes: z.nullable(z.int()),
     retries: z.int(),
   }),
   z.strictObject({ outcome: z.literal('cancelled'), device: z.string(), retries: z.int() }),
@@ -64,7 +65,7 @@ export const replyMessage = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('hello'),
     version: z.int(),
-    secret: z.string().max(200).nullable(),
+    secret: z.nullable(upTo(200)),
     /** What the start-up self-check found wrong; empty when drives can be opened. */
     problems: z.array(errorData),
   }),
@@ -78,8 +79,8 @@ export const replyMessage = z.discriminatedUnion('type', [
   /** A request that was refused; `run` or `request` names which. */
   z.strictObject({
     type: z.literal('refused'),
-    run: runId.nullable(),
-    request: z.int().nullable(),
+    run: z.nullable(runId),
+    request: z.nullable(z.int()),
     error: errorData,
   }),
 ]);
