@@ -52,11 +52,12 @@ const LAST = 3;
 const STATE = 4;
 const SECRET_AT = 5;
 const ACCUMULATORS = [6, 7, 8, 9] as const;
-const DATA = [10, 11] as const;
-const KEYED = [12, 13] as const;
-const LOW_HALVES = 14;
-const HIGH_HALVES = 15;
-const LEFT = 16;
+/** Sums of the data itself, which belongs to the neighbour of its accumulator and is handed over block by block. */
+const SUMS = [10, 11, 12, 13] as const;
+const KEYED = [14, 15] as const;
+const LOW_HALVES = 16;
+const HIGH_HALVES = 17;
+const LEFT = 18;
 
 type Code = readonly number[];
 
@@ -88,6 +89,7 @@ function body(): Code {
     ...whileCounting(BLOCKS, [
       ...[...OP.i32Const, ...signedLeb(BigInt(STRIPES_PER_BLOCK)), ...OP.localSet, LEFT],
       ...stripes(LEFT),
+      ...handOver(),
       ...setSecret(0),
       ...scramble(),
     ]),
@@ -97,6 +99,7 @@ function body(): Code {
     ...setSecret(SECRET_LAST_STRIPE),
     ...stripe(LAST, 0, 0),
     ...OP.end,
+    ...handOver(),
     ...ACCUMULATORS.flatMap((accumulator, index) => [
       ...get(STATE),
       ...get(accumulator),
@@ -126,31 +129,59 @@ function stripes(counter: number): Code {
 function stripe(input: number, inputOffset: number, secretOffset: number): Code {
   return [0, 1].flatMap((half) => {
     const [a = 0, b = 0] = ACCUMULATORS.slice(half * 2, half * 2 + 2);
-    const [dataA, dataB] = DATA;
+    const [sumA = 0, sumB = 0] = SUMS.slice(half * 2, half * 2 + 2);
     const [keyedA, keyedB] = KEYED;
     const at = half * 32;
     return [
-      ...[...load(input, inputOffset + at), ...OP.localTee, dataA],
-      ...[...load(SECRET_AT, secretOffset + at), ...OP.xor, ...OP.localSet, keyedA],
-      ...[...load(input, inputOffset + at + 16), ...OP.localTee, dataB],
-      ...[...load(SECRET_AT, secretOffset + at + 16), ...OP.xor, ...OP.localSet, keyedB],
+      ...take(input, inputOffset + at, { sum: sumA, keyed: keyedA, secretOffset: secretOffset + at }),
+      ...take(input, inputOffset + at + 16, {
+        sum: sumB,
+        keyed: keyedB,
+        secretOffset: secretOffset + at + 16,
+      }),
       // The 32-bit halves of the four keyed words, sorted: all low ones, all high ones.
       ...[...get(keyedA), ...get(keyedB), ...words(0, 2, 4, 6), ...OP.localSet, LOW_HALVES],
       ...[...get(keyedA), ...get(keyedB), ...words(1, 3, 5, 7), ...OP.localSet, HIGH_HALVES],
-      ...sum(a, dataA, OP.extmulLowU32),
-      ...sum(b, dataB, OP.extmulHighU32),
+      ...multiply(a, OP.extmulLowU32),
+      ...multiply(b, OP.extmulHighU32),
     ];
   });
 }
 
-/** accumulator += product of the halves + the data of its neighbour. */
-function sum(accumulator: number, data: number, multiply: Code): Code {
+/** sum += data; keyed = data ^ secret. */
+function take(
+  input: number,
+  offset: number,
+  {
+    sum,
+    keyed,
+    secretOffset,
+  }: { readonly sum: number; readonly keyed: number; readonly secretOffset: number },
+): Code {
   return [
-    ...get(accumulator),
-    ...[...get(LOW_HALVES), ...get(HIGH_HALVES), ...multiply, ...OP.i64x2Add],
-    ...[...get(data), ...get(data), ...words(2, 3, 0, 1), ...OP.i64x2Add],
-    ...[...OP.localSet, accumulator],
+    ...[...load(input, offset), ...OP.localTee, keyed, ...get(sum), ...OP.i64x2Add, ...OP.localSet, sum],
+    ...[...get(keyed), ...load(SECRET_AT, secretOffset), ...OP.xor, ...OP.localSet, keyed],
   ];
+}
+
+/** accumulator += product of the halves. */
+function multiply(accumulator: number, product: Code): Code {
+  return [
+    ...[...get(accumulator), ...get(LOW_HALVES), ...get(HIGH_HALVES), ...product],
+    ...[...OP.i64x2Add, ...OP.localSet, accumulator],
+  ];
+}
+
+/** accumulator += sum of its neighbour's data, which begins anew. */
+function handOver(): Code {
+  return ACCUMULATORS.flatMap((accumulator, index) => {
+    const sum = SUMS[index] ?? 0;
+    return [
+      ...[...get(accumulator), ...get(sum), ...get(sum), ...words(2, 3, 0, 1)],
+      ...[...OP.i64x2Add, ...OP.localSet, accumulator],
+      ...[...get(sum), ...get(sum), ...OP.xor, ...OP.localSet, sum],
+    ];
+  });
 }
 
 /** After every block: accumulator = (accumulator ^ accumulator >> 47 ^ secret) * PRIME32_1. */
