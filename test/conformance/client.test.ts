@@ -132,6 +132,9 @@ test('an application is installed, told to the site, and stays in the history', 
   await install(started, 1, false);
   await serial.expect('Install Viewer');
   await serial.expect('1  B: Viewer  [Installed]');
+  // From Software Center on every screen names the computer.
+  const shown = started.device.screen.output;
+  expect(shown.slice(shown.indexOf('Software Center'))).not.toContain('Task Sequence Media');
   expect(await readFile(join(computer.root, 'ProgramData/Viewer/version'), 'utf8')).toBe('3.1\n');
   const store = new ClientStore(diskFiles, computer.folders);
   expect(await store.history()).toMatchObject([

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { deviceAdvice } from '#base/errors/device-advice.ts';
 import { isMediaError, MediaError } from '#base/errors/media-error.ts';
 import { DeviceConsole } from '../console/console.ts';
+import { printable } from '../console/terminal.ts';
 import { VariableStore } from '../engine/variables.ts';
 import type { DeviceLog } from '../log.ts';
 import { connectNetwork } from '../network.ts';
@@ -337,6 +338,7 @@ class ClientRun {
     const policy = await store.policy();
     const history = await store.history();
     const computer = await this.#agent.computer();
+    this.#parts.session.console.title = printable(computer.name);
     return {
       offers: offersOf(policy?.taskSequences ?? [], history, this.#site.now()),
       history,

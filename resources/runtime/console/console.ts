@@ -18,6 +18,8 @@ export interface AskOptions {
 }
 
 export class DeviceConsole {
+  /** Right end of the heading of every view that brings no title: the computer's name, once it is known. */
+  title: string | undefined;
   readonly #renderers: ((view: View) => void)[] = [];
   #view: View = { heading: '', lines: [] };
   #waiting: ((key: Key) => void) | undefined;
@@ -46,7 +48,8 @@ export class DeviceConsole {
 
   show(view: View): void {
     this.#view = view;
-    for (const render of this.#renderers) render(view);
+    const titled = this.title === undefined ? view : { title: this.title, ...view };
+    for (const render of this.#renderers) render(titled);
   }
 
   /** The view that stands now. */

@@ -115,6 +115,15 @@ test('tabs hang under the heading; rows have a word at their end; a serial line 
   );
 });
 
+test("once the computer's name is known it stands beside every heading that has nothing else there", () => {
+  const { device, screen } = consoleOf();
+  device.title = 'CT-LAB-07';
+  device.show({ heading: 'Upgrade', lines: [] });
+  expect(new ScreenGrid(screen.output, screen).texts()[0]).toMatch(/^ {2}Upgrade +CT-LAB-07$/);
+  device.show({ heading: 'Centre', title: 'PC-1', lines: [] });
+  expect(new ScreenGrid(screen.output, screen).texts()[0]).toMatch(/^ {2}Centre +PC-1$/);
+});
+
 test('a field takes 512 characters and no more', async () => {
   const { device, serial } = consoleOf();
   const answer = device.askText({ heading: 'H', lines: [] }, { label: 'X:', isHidden: true });

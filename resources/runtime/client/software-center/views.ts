@@ -21,17 +21,16 @@ const LABEL_WIDTH = 19;
 
 export function viewOf(data: CenterData, place: Place): View {
   const offer = chosenOffer(data, place);
-  if (place.page === 'confirm' && offer !== undefined) return confirmation(offer, data);
+  if (place.page === 'confirm' && offer !== undefined) return confirmation(offer);
   if (place.page === 'details' && offer !== undefined) return offerDetails(offer, data, place);
   const row = place.tab === 'history' ? data.history[rowOf(data, place)] : undefined;
-  if (place.page === 'details' && row !== undefined) return historyDetails(row, data, place);
+  if (place.page === 'details' && row !== undefined) return historyDetails(row, place);
   return list(data, place);
 }
 
-function frame(data: CenterData, place: Place): Pick<View, 'heading' | 'title' | 'tabs'> {
+function frame(place: Place): Pick<View, 'heading' | 'tabs'> {
   return {
     heading: text.heading,
-    title: printable(data.device.name),
     tabs: { items: tabs.map((tab) => text.tabs[tab]), active: tabs.indexOf(place.tab) },
   };
 }
@@ -39,7 +38,7 @@ function frame(data: CenterData, place: Place): Pick<View, 'heading' | 'title' |
 function list(data: CenterData, place: Place): View {
   const { tab } = place;
   const ticker = data.isRefreshing ? text.refreshing : data.notice;
-  const common = { ...frame(data, place), ...(ticker === undefined ? {} : { ticker: printable(ticker) }) };
+  const common = { ...frame(place), ...(ticker === undefined ? {} : { ticker: printable(ticker) }) };
   if (tab === 'device')
     return { ...common, lines: [text.listIntro.device, '', ...deviceLines(data)], keys: text.keysEmpty };
   const items =
@@ -72,14 +71,13 @@ function offerDetails(offer: Offer, data: CenterData, place: Place): View {
   ];
   if (offer.kind === 'operating-system')
     lines.push('', offer.startsBootImage ? text.whatHappensBootImage : text.whatHappensUpgrade);
-  if (isBusy(data)) return { ...frame(data, place), lines: [...lines, '', text.busy], keys: text.keysBack };
-  return { ...frame(data, place), lines, keys: text.keysDetails };
+  if (isBusy(data)) return { ...frame(place), lines: [...lines, '', text.busy], keys: text.keysBack };
+  return { ...frame(place), lines, keys: text.keysDetails };
 }
 
-function confirmation(offer: Offer, data: CenterData): View {
+function confirmation(offer: Offer): View {
   return {
     heading: text.confirmHeading,
-    title: printable(data.device.name),
     tone: 'error',
     lines: [
       { label: text.confirmQuestion(printable(offer.name)), text: '' },
@@ -90,9 +88,9 @@ function confirmation(offer: Offer, data: CenterData): View {
   };
 }
 
-function historyDetails(row: HistoryRow, data: CenterData, place: Place): View {
+function historyDetails(row: HistoryRow, place: Place): View {
   return {
-    ...frame(data, place),
+    ...frame(place),
     lines: [
       fact(text.labelName, row.name),
       fact(text.historyResult, text.results[row.result]),

@@ -37,7 +37,10 @@ export async function installList(
   let failed = 0;
   let unmet = 0;
   for (const [index, entry] of plan.entries.entries()) {
-    onActivity({ text: `Installing ${entry} (${index + 1} of ${plan.entries.length})` });
+    const count = `${index + 1} of ${plan.entries.length}`;
+    // A model name tells people nothing; the name they know comes with the content.
+    const isModelName = entry.startsWith('ScopeId_');
+    onActivity({ text: isModelName ? `Installing application ${count}` : `Installing ${entry} (${count})` });
     const report = await withRetries(step, context, { plan, entry });
     if (report.unmet !== undefined) {
       unmet++;

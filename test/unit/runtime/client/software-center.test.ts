@@ -128,7 +128,9 @@ test.each(SIZES.flatMap((size) => PAGES.map(([page, keys]) => ({ ...size, page, 
     const screen = new FakeTerminal('tty1', 'screen', { columns, rows });
     const data = centerData();
     const view = viewOf(data, walk(data, ...keys).place);
-    new DeviceConsole([screen]).show(view);
+    const device = new DeviceConsole([screen]);
+    device.title = data.device.name;
+    device.show(view);
     const grid = new ScreenGrid(screen.output, { columns, rows });
     const shown = grid.texts().join('\n');
     expect(shown).toContain(view.heading);
