@@ -86,7 +86,8 @@ export class KeyDecoder {
 
   #inSequence(character: string, before: string): Key | undefined {
     const sequence = before + character;
-    const isOpen = sequence === '[' || sequence === 'O' || /^\[[0-9;]{0,8}$/.test(sequence);
+    // The Linux console sends F1 to F5 as ESC [ [ A … E: one more character belongs to those.
+    const isOpen = sequence === 'O' || sequence === '[[' || /^\[[0-9;]{0,8}$/.test(sequence);
     this.#sequence = isOpen ? sequence : undefined;
     const kind = SEQUENCES[sequence];
     return kind === undefined ? undefined : { kind };

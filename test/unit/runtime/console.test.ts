@@ -31,6 +31,7 @@ test.each<[title: string, pieces: readonly string[], expected: string]>([
   ],
   ['an arrow key in pieces', [ESCAPE, '[', 'A', 'x'], '<up>x'],
   ['unknown sequences vanish whole', [`${ESCAPE}[15~a${ESCAPE}[1;5Cb`], 'ab'],
+  ['F1 and F5 of the Linux console vanish whole', [`${ESCAPE}[[Aa${ESCAPE}[[E${ESCAPE}[[`, 'Cb'], 'ab'],
   ['a lone Escape takes one character along', [`${ESCAPE}xy`], 'y'],
   ['other control characters vanish', ['a\u0003\u0004\u001ab'], 'ab'],
   ['UTF-8 in pieces', ['Z\xc3', '\xbcr'], 'Zür'],
