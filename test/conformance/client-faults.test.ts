@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { diskFiles } from '../../resources/runtime/client/files.ts';
 import { ClientStore } from '../../resources/runtime/client/store.ts';
+import type { EnginePosition } from '../../resources/runtime/engine/state.ts';
 import { openStateFile } from '../../resources/runtime/state/state-file.ts';
 import { hasWimlib, put } from '../support/upgrade-trees.ts';
 import { testHeader } from '../unit/runtime/idle-ports.ts';
@@ -118,4 +119,51 @@ test('a task sequence whose state is damaged is told, given up, and no longer ca
   ]);
   expect(await diskFiles.stat(sequenceState)).toBeUndefined();
   expect(await readFile(join(logs, 'boot-image-smsts.log'), 'utf8')).toBe('what the boot image did');
+});
+
+test.each<[title: string, result: string, line: string, position: EnginePosition | undefined]>([
+  ['fails when nothing is left of it', 'failed', 'B: Viewer  [Failed]', undefined],
+  [
+    'succeeded when its state says so',
+    'succeeded',
+    'B: Viewer  [Installed]',
+    { kind: 'finished', hasSucceeded: true },
+  ],
+  [
+    'failed when its state says so',
+    'failed',
+    'B: Viewer  [Failed]',
+    { kind: 'finished', hasSucceeded: false },
+  ],
+])('a task sequence whose end was not told is no longer called running: it %s', async (...row) => {
+  const [, result, line, position] = row;
+  const computer = await installedComputer(lab);
+  const { sequenceState } = computer.folders;
+  const header = testHeader('<sequence version="3.10"/>');
+  const store = new ClientStore(diskFiles, computer.folders);
+  await put(join(sequenceState, 'Packages/PS100036/weekly.cmd'), 'half of it');
+  await store.remember({
+    id: header.runId,
+    deployment: 'PS120091',
+    name: 'B: Viewer',
+    kind: 'task-sequence',
+    result: 'running',
+    started: header.startedAt,
+    ended: undefined,
+    detail: '',
+  });
+  if (position !== undefined)
+    await openStateFile(sequenceState, computer.uuid).save({
+      engine: { ...header, version: 1, position, toleratedCount: 0, restartCount: 0, variables: [] },
+    });
+  const stop = new AbortController();
+  const started = await computer.start({ signal: stop.signal });
+  await started.device.serial.expect('[Tab: next page');
+  started.device.serial.type('\t');
+  await started.device.serial.expect(line);
+  await switchOff(stop, started);
+  expect(await store.history()).toMatchObject([
+    { id: header.runId, result, ended: expect.any(String) as string },
+  ]);
+  expect(await diskFiles.stat(sequenceState)).toBeUndefined();
 });

@@ -32,6 +32,8 @@ export interface InstalledComputer {
   readonly root: string;
   readonly loader: string;
   readonly folders: ClientFolders;
+  /** SMBIOS UUID. */
+  readonly uuid: string;
   /** Starts the system: first program, then the client. */
   start(options?: { readonly signal?: AbortSignal; readonly files?: Files }): Promise<StartedComputer>;
   /** Starts the boot image that was put onto the disk; there is no medium. */
@@ -74,6 +76,7 @@ export async function installedComputer(
     root,
     loader,
     folders,
+    uuid,
     async start({ signal, files } = {}) {
       const ended = spawnSync('/bin/sh', [FINISH, root], { encoding: 'utf8' });
       if (ended.status !== 0) throw new Error(`the first program: ${ended.stderr}`);

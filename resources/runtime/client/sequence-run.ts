@@ -6,7 +6,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { isMediaError, MediaError } from '#base/errors/media-error.ts';
+import { MediaError } from '#base/errors/media-error.ts';
 import { deploymentFlags, type DeploymentFlags } from '#lab/wire/deployment-flags.ts';
 import type { TaskSequencePolicy } from '#lab/wire/policy.ts';
 import { withoutCommandInterpreter } from '../engine/actions.ts';
@@ -27,9 +27,9 @@ import type { Files } from './files.ts';
 import type { ClientFolders } from './folders.ts';
 import { writeHandover } from './handover.ts';
 import { installedClient } from './installed-client.ts';
+import { RunHistory, toleratedDetail, wordsOf } from './run-history.ts';
 import type { SitePort } from './site-port.ts';
 import { text } from './software-center/text.ts';
-import type { HistoryEntry } from './store.ts';
 
 export interface SequenceRunOptions {
   readonly session: Session;
@@ -54,16 +54,25 @@ const PACKAGE_ID = /^[A-Z0-9]{3}[0-9A-F]{5}$/i;
 
 export class SequenceRuns {
   readonly #options: SequenceRunOptions;
+  readonly #history: RunHistory;
   #state: StateFile | undefined;
 
   constructor(options: SequenceRunOptions) {
     this.#options = options;
+    this.#history = new RunHistory(options.agent.store, () => options.site.now());
   }
 
-  /** A run that waits for this system. @throws MediaError E_TS_STATE_DAMAGED */
+  /** A run that waits for this system; history calls no other one running. @throws MediaError E_TS_STATE_DAMAGED */
   async pending(): Promise<SavedRun | undefined> {
     const run = await (await this.#stateFile()).load();
-    if (run === undefined) return undefined;
+    const settled = await this.#history.settle(run?.engine);
+    if (settled > 0)
+      this.#options.session.log.write('Engine', `${settled} task sequence(s) ended untold`, 'warning');
+    if (run === undefined) {
+      // Content that was fetched for it, and its logs.
+      if (settled > 0) await this.#cleanUp();
+      return undefined;
+    }
     const { position } = run.engine;
     if (position.kind === 'finished') {
       // The power went between the end and the cleaning up, which the sequence's own variables direct.
@@ -137,17 +146,9 @@ export class SequenceRuns {
 
   /** A state that cannot be read: what it belonged to is over, and history must not call it running for ever. */
   async giveUp(error: unknown): Promise<void> {
-    const { agent, site, session } = this.#options;
     const words = wordsOf(error);
-    session.log.write('Engine', `The task sequence that waited is given up: ${words}`, 'error');
-    for (const one of await agent.store.history())
-      if (one.result === 'running')
-        await agent.store.remember({
-          ...one,
-          result: 'failed',
-          ended: site.now().toISOString(),
-          detail: words,
-        });
+    this.#options.session.log.write('Engine', `The task sequence that waited is given up: ${words}`, 'error');
+    await this.#history.settle(undefined, words);
     await this.#cleanUp();
   }
 
@@ -170,7 +171,7 @@ export class SequenceRuns {
       'Engine',
       `Task sequence "${sequence.name}" (${sequence.packageId}), deployment ${sequence.advertisementId}${resume === undefined ? '' : ' goes on'}`,
     );
-    await this.#remember(header, { result: 'running', detail: '' });
+    await this.#history.remember(header, { result: 'running', detail: '' });
     const status = new StatusQueue({
       send: async (message) => {
         await this.#options.site.sendStatus(message);
@@ -217,8 +218,7 @@ export class SequenceRuns {
     if (result.kind === 'failed')
       return await this.#ended(header, { kind: 'failed', error: result.error, place: display.place });
     await this.#postAction(variables);
-    const tolerated = display.toleratedCount;
-    const detail = tolerated === 0 ? '' : `${tolerated} step(s) failed and were set to continue on error`;
+    const detail = toleratedDetail(display.toleratedCount);
     return await this.#ended(header, { kind: 'succeeded', restart: result.restart }, detail);
   }
 
@@ -231,29 +231,13 @@ export class SequenceRuns {
     if (end.kind === 'failed') {
       const words = session.variables.redact(wordsOf(end.error));
       session.log.write('Engine', `Task sequence "${header.sequence.name}" failed: ${words}`, 'error');
-      await this.#remember(header, { result: 'failed', detail: words });
+      await this.#history.remember(header, { result: 'failed', detail: words });
     } else {
       session.log.write('Engine', `Task sequence "${header.sequence.name}" finished`);
-      await this.#remember(header, { result: 'succeeded', detail });
+      await this.#history.remember(header, { result: 'succeeded', detail });
     }
     await this.#cleanUp();
     return end;
-  }
-
-  async #remember(
-    header: Pick<EngineState, 'runId' | 'startedAt' | 'sequence'>,
-    state: Pick<HistoryEntry, 'result' | 'detail'>,
-  ): Promise<void> {
-    const { agent, site } = this.#options;
-    await agent.store.remember({
-      id: header.runId,
-      deployment: header.sequence.advertisementId,
-      name: header.sequence.name,
-      kind: 'task-sequence',
-      started: header.startedAt,
-      ended: state.result === 'running' ? undefined : site.now().toISOString(),
-      ...state,
-    });
   }
 
   async #ports(content: DeviceContent): Promise<EnginePorts> {
@@ -357,10 +341,4 @@ export class SequenceRuns {
     this.#state ??= openStateFile(folders.sequenceState, facts['_SMSTSUUID'] ?? '');
     return this.#state;
   }
-}
-
-function wordsOf(error: unknown): string {
-  const code = isMediaError(error) ? error.code : 'E_RT_DEFECT';
-  const message = error instanceof Error ? error.message : String(error);
-  return `${code}: ${message}`.slice(0, 500);
 }
