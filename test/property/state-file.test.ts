@@ -1,6 +1,7 @@
 /**
  * The state file under power cuts: whatever part of a save reaches the disk, the state is the one before or the new one.
  */
+import { watch } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -46,6 +47,36 @@ test('a state comes back as it was saved, and no hidden value stands in the file
   for (const name of SLOTS) expect(await readFile(join(folder, name), 'latin1')).not.toContain('hidden');
   await file.clear();
   expect(await openStateFile(folder, MACHINE).load()).toBeUndefined();
+});
+
+test.each([1, 2, 3, 4])('the newest of %i states is the last one to be removed', async (saves) => {
+  const folder = await tempFolder('state');
+  const file = openStateFile(folder, MACHINE);
+  for (let count = 1; count <= saves; count++) await file.save(run(count));
+  const newest = saves % 2 === 1 ? SLOTS[0] : SLOTS[1];
+  const there = SLOTS.filter((_name, index) => index < saves);
+  const removed: string[] = [];
+  await new Promise<void>((resolve, reject) => {
+    const watcher = watch(folder, (event, name) => {
+      if (event === 'rename') removed.push(name ?? '');
+      if (removed.length === there.length) {
+        watcher.close();
+        resolve();
+      }
+    });
+    // Cleared by somebody who has not looked at it before, as after a restart.
+    openStateFile(folder, MACHINE).clear().catch(reject);
+  });
+  expect(removed).toEqual([...there.filter((name) => name !== newest), newest]);
+});
+
+test('a state that was moved here is newer than the one it follows', async () => {
+  const file = openStateFile(await tempFolder('state'), MACHINE);
+  await file.save(run(1), 7);
+  expect(file.generation).toBe(8);
+  const again = openStateFile(file.folder, MACHINE);
+  expect(await again.load()).toEqual(run(1));
+  expect(again.generation).toBe(8);
 });
 
 test('another computer cannot open the state, and says that there is one', async () => {

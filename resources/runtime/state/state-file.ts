@@ -6,7 +6,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { MediaError } from '#base/errors/media-error.ts';
 import type { EngineState } from '../engine/state.ts';
 import { openSlot, sealSlot, type Slot } from './slot.ts';
@@ -24,11 +24,16 @@ export interface SavedRun {
 
 export interface StateFile {
   readonly folder: string;
+  /** Number of the newest state that was loaded or saved, which grows with every save; 0 without one. */
+  readonly generation: number;
   /** The newest state, undefined when there is none. @throws MediaError E_TS_STATE_DAMAGED when no slot can be opened. */
   load(): Promise<SavedRun | undefined>;
-  /** @throws MediaError E_TS_STATE when it cannot be written down. */
-  save(run: SavedRun): Promise<void>;
-  /** Removes both slots. */
+  /**
+   * @param after Generation of the state before it, where that one lies in another folder.
+   * @throws MediaError E_TS_STATE when it cannot be written down.
+   */
+  save(run: SavedRun, after?: number): Promise<void>;
+  /** Removes both slots, the older one first: a power cut in between must not bring the older state back. */
   clear(): Promise<void>;
 }
 
@@ -62,15 +67,18 @@ export function openStateFile(folder: string, machineKey: string): StateFile {
 
   return {
     folder,
+    get generation() {
+      return current?.generation ?? 0;
+    },
     async load() {
       const found = await newest();
       // Sound: only `save` below writes what opens with this computer's key.
       return found === undefined ? undefined : (JSON.parse(found.slot.text) as SavedRun);
     },
-    async save(run) {
+    async save(run, after = 0) {
       if (current === undefined) await newest().catch(() => undefined);
       const index = current === undefined ? 0 : 1 - current.index;
-      const generation = (current?.generation ?? 0) + 1;
+      const generation = Math.max(current?.generation ?? 0, after) + 1;
       const random = { salt: randomBytes(16), nonce: randomBytes(12) };
       const data = sealSlot({ generation, text: JSON.stringify(run) }, machineKey, random);
       try {
@@ -83,7 +91,13 @@ export function openStateFile(folder: string, machineKey: string): StateFile {
       current = { index, generation };
     },
     async clear() {
-      for (const name of SLOT_NAMES) await rm(join(folder, name), { force: true });
+      // Looked up anew: another start may have written since. Damaged slots are removed in any order.
+      const last = await newest().catch(() => undefined);
+      const names = last?.index === 0 ? SLOT_NAMES.toReversed() : SLOT_NAMES;
+      for (const name of names) {
+        await rm(join(folder, name), { force: true });
+        await syncFolder(folder);
+      }
       current = undefined;
     },
   };
@@ -92,7 +106,8 @@ export function openStateFile(folder: string, machineKey: string): StateFile {
 /** Everything is on the disk when this resolves. */
 async function writeDurably(path: string, data: Uint8Array): Promise<void> {
   // "r+" keeps the length: shortening first would take a moment in which the slot is neither old nor new.
-  const file = await open(path, 'r+').catch(async () => await open(path, 'w', 0o600));
+  const known = await open(path, 'r+').catch(() => undefined);
+  const file = known ?? (await open(path, 'w', 0o600));
   try {
     // A disk that is nearly full takes a part and says so by the count alone; only the next write fails.
     for (let done = 0; done < data.length;)
@@ -101,4 +116,15 @@ async function writeDurably(path: string, data: Uint8Array): Promise<void> {
   } finally {
     await file.close();
   }
+  if (known !== undefined) return;
+  await syncFolder(dirname(path));
+  await syncFolder(dirname(dirname(path)));
+}
+
+/** The names of a folder are on the disk. A file system that cannot do that for a folder alone is let be. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  if (handle === undefined) return;
+  await handle.sync().catch(() => undefined);
+  await handle.close();
 }
