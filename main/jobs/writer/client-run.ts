@@ -40,6 +40,7 @@ export class ClientRun implements DriveRunWithSources {
     const { device } = target.identity;
     const key = keyOf(target.identity);
     if (this.#lost !== undefined) return Promise.resolve(failed(device, this.#lost));
+    if (this.#isOver) return Promise.resolve(failed(device, overError(device)));
     if (this.#ended !== undefined || this.#joined.has(key)) {
       const why = this.#ended === undefined ? 'is already in this run' : 'came after the end of its run';
       return Promise.resolve(
@@ -96,6 +97,9 @@ export class ClientRun implements DriveRunWithSources {
 
   onEnded(): void {
     this.#isOver = true;
+    // A drive whose request crossed with the end has no result and gets none any more.
+    for (const { device, resolve } of this.#joined.values()) resolve(failed(device, overError(device)));
+    this.#joined.clear();
     this.#resolveEnded?.();
   }
 
@@ -106,6 +110,11 @@ export class ClientRun implements DriveRunWithSources {
     this.#joined.clear();
     this.#resolveEnded?.();
   }
+}
+
+/** The writer ends its runs by itself when it is stopped from outside. */
+function overError(device: string): ErrorData {
+  return toErrorData(new MediaError('E_WRITER_LOST', `the writer ended the run before ${device} joined it`));
 }
 
 function failed(device: string, error: ErrorData): DriveResult {

@@ -1,5 +1,6 @@
 /** The builder's end of one run: it ends, whichever side said so first. */
 import { expect, test } from 'vitest';
+import type { DriveTarget } from '#jobs/drive-run.ts';
 import { ClientRun } from '#jobs/writer/client-run.ts';
 import type { FrameSender } from '#jobs/writer/frames.ts';
 import type { RequestMessage } from '#jobs/writer/messages.ts';
@@ -33,4 +34,22 @@ test('a run the writer ended by itself is over when its end is asked for', async
   run.onEnded();
   await run.end();
   expect(sent).toEqual([]);
+});
+
+test('a drive that joins around the end of a run fails clearly instead of waiting for ever', async () => {
+  const { run, sent } = newRun();
+  const target = (device: string): DriveTarget => ({
+    identity: { device, serial: '1', size: 1, devicePath: null, attachment: null },
+    isConfirmed: true,
+    allowLoop: false,
+    isUpdate: false,
+  });
+  const crossing = run.add(target('/dev/sdb'));
+  run.onEnded();
+  const late = run.add(target('/dev/sdc'));
+  expect(await Promise.all([crossing, late])).toMatchObject([
+    { device: '/dev/sdb', outcome: 'failed', error: { code: 'E_WRITER_LOST' } },
+    { device: '/dev/sdc', outcome: 'failed', error: { code: 'E_WRITER_LOST' } },
+  ]);
+  expect(sent).toHaveLength(1);
 });
