@@ -2,9 +2,10 @@
  * Block devices as sysfs shows them, collected as plain text.
  * Trap: drives come and go while this reads, so single attributes may be missing; a list that cannot be read is an error.
  * What the kernel answers out of its memory is read in place: a thread for each of some hundred attributes takes ten times
- * as long. The strings of USB devices wait for a device that is being reset, so they are read by other threads.
+ * as long. Other threads read what may wait for a device: the strings of USB devices (one that is being reset) and serial
+ * numbers (a virtio disk is asked for its own each time, without a limit of time).
  */
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode } from '../device-errors.ts';
@@ -15,14 +16,14 @@ export interface BlockFacts {
   readonly number: string;
   /** Its place in the tree of devices: "/devices/pci0000:00/0000:00:14.0/usb2/2-2/2-2:1.0/host6/…/block/sdb". */
   readonly folder: string;
-  /** The attributes of `ATTRIBUTES` that are there, and `usb/…` of the USB device it belongs to. */
+  /** The attributes of `ATTRIBUTES` that are there, `serial`, and `usb/…` of the USB device it belongs to. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly holders: readonly string[];
   readonly slaves: readonly string[];
 }
 
 const ATTRIBUTES = [
-  ...['size', 'ro', 'removable', 'partition', 'diskseq', 'serial', 'hidden'],
+  ...['size', 'ro', 'removable', 'partition', 'diskseq', 'hidden'],
   ...['queue/logical_block_size', 'queue/physical_block_size', 'loop/backing_file', 'dm/name', 'dm/uuid'],
   ...['device/vendor', 'device/model', 'device/serial', 'device/type', 'device/name', 'device/vpd_pg80'],
 ];
@@ -53,13 +54,15 @@ async function readBlock(
   if (number === undefined) return undefined;
   const place = placeOf(link);
   const attributes = attributesOf(link);
+  const serial = existsSync(join(link, 'serial')) ? await readText(join(link, 'serial')) : undefined;
   const facts: Omit<BlockFacts, 'attributes'> = {
     number,
     folder: place.startsWith(root) ? place.slice(root.length) : place,
     holders: namesIn(join(link, 'holders')),
     slaves: namesIn(join(link, 'slaves')),
   };
-  return { ...facts, attributes: { ...attributes, ...(await readUsbDevice(place)) } };
+  const asked = { ...(serial === undefined ? {} : { serial }), ...(await readUsbDevice(place)) };
+  return { ...facts, attributes: { ...attributes, ...asked } };
 }
 
 /** Those of `ATTRIBUTES` that are there. To try to read one that is not costs several times as much as listing its folder. */
