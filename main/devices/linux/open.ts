@@ -75,12 +75,21 @@ export async function openForReading(path: string): Promise<BlockDevice> {
   }
 }
 
-/** By the attachment number where there is one: it changes with every plug; otherwise by name and size. Never rejects. */
+/**
+ * By the attachment number where there is one: it changes with every plug; otherwise by name and size. Never rejects; what
+ * cannot be read for a reason that says nothing about the drive (too many open files) leaves it where it was.
+ */
 export async function isPresent({ device, attachment, size }: DriveIdentity): Promise<boolean> {
   const folder = `/sys/class/block/${device.replace(/^\/dev\//, '').replaceAll('/', '!')}`;
-  const read = async (file: string): Promise<string> =>
-    (await readFile(`${folder}/${file}`, 'utf8').catch(() => '')).trim();
-  const [foundAttachment, sectors] = [await read('diskseq'), await read('size')];
+  const read = async (file: string): Promise<string> => (await readFile(`${folder}/${file}`, 'utf8')).trim();
+  let sectors: string;
+  let foundAttachment: string;
+  try {
+    sectors = await read('size');
+    foundAttachment = attachment === null ? '' : await read('diskseq');
+  } catch (error) {
+    return !['ENOENT', 'ENOTDIR', 'ENODEV', 'ENXIO'].includes(systemCode(error) ?? '');
+  }
   // A drive on its way out may still have its folder, but no size.
   if (Number(sectors) * SYSFS_SECTOR_BYTES !== size) return false;
   return attachment === null || attachment === foundAttachment;

@@ -220,6 +220,7 @@ describe('this machine', () => {
     });
     expect(await thisMachine().isPresent(identityOf(drive))).toBe(true);
     expect(await thisMachine().isPresent({ ...identityOf(drive), attachment: '0' })).toBe(false);
+    expect(await thisMachine().isPresent({ ...identityOf(drive), device: '/dev/none' })).toBe(false);
   });
 
   testWith(['lsblk'], 'what is no drive is said to be none', async () => {
