@@ -51,7 +51,8 @@ export type SessionEnd = 'closed' | 'silent' | 'refused' | 'signal';
 
 /** Longer than a builder calculates without a pause: laying out 70,000 files takes some seconds on a busy computer. */
 const SILENCE_MS = 30_000;
-const END_LIMIT_MS = 10_000;
+/** Longer than a drive may be silent once it is told to stop, so that one that hangs still gets its result. */
+const END_LIMIT_MS = 12_000;
 /** More than these nobody needs who is not up to something. */
 const LISTS_AT_ONCE = 8;
 const RUNS_AT_ONCE = 8;
