@@ -103,5 +103,8 @@ $names = @(Get-CimInstance Win32_Process | Where-Object {
 } | ForEach-Object { $_.Name + ' (' + $_.ProcessId + ')' }) -join ', '
 [Console]::Out.Write([Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes(' ' + $names)))
 `).then((names) => names.trim()),
-  denialFacts: async () => await runPowershell(DENIAL_SCRIPT).then(parseDenialFacts, () => NO_DENIAL_FACTS),
+  denialFacts: async () =>
+    await runPowershell(DENIAL_SCRIPT)
+      .then(parseDenialFacts)
+      .catch(() => NO_DENIAL_FACTS),
 };
