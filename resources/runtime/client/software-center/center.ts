@@ -3,7 +3,7 @@
  * renewed token) comes in as a whole new state.
  */
 import type { DeviceConsole } from '../../console/console.ts';
-import { firstPlace, press, type CenterData, type Place, type Wish } from './model.ts';
+import { firstPlace, placeIn, press, type CenterData, type Place, type Wish } from './model.ts';
 import { viewOf } from './views.ts';
 
 export class SoftwareCenter {
@@ -20,6 +20,7 @@ export class SoftwareCenter {
   /** Shows another state, at once when the pages are on the screen. */
   update(data: CenterData): void {
     this.#data = data;
+    this.#place = placeIn(data, this.#place);
     if (this.#isOpen) this.#draw();
   }
 

@@ -61,6 +61,11 @@ export interface Place {
   /** Row chosen in each list. */
   readonly selected: Readonly<Record<Tab, number>>;
   readonly page: 'list' | 'details' | 'confirm';
+  /**
+   * Offer or row of the history that details and confirmation are about: rows move when policy brings others. Undefined in
+   * a list.
+   */
+  readonly of?: string | undefined;
 }
 
 export const firstPlace: Place = {
@@ -85,18 +90,41 @@ export function offersOn(data: CenterData, tab: Tab): readonly Offer[] {
     : [];
 }
 
+/** The offer that details or the confirmation are about. */
 export function chosenOffer(data: CenterData, place: Place): Offer | undefined {
-  return offersOn(data, place.tab)[rowOf(data, place)];
+  return offersOn(data, place.tab).find((one) => one.id === place.of);
 }
 
-/** The chosen row, which a shorter list moves up. */
+/** The row of the history that details are about. */
+export function chosenHistory(data: CenterData, place: Place): HistoryRow | undefined {
+  return place.tab === 'history' ? data.history.find((one) => one.id === place.of) : undefined;
+}
+
+/** The chosen row of a list, which a shorter list moves up. */
 export function rowOf(data: CenterData, place: Place): number {
-  const count = place.tab === 'history' ? data.history.length : offersOn(data, place.tab).length;
-  return Math.max(0, Math.min(place.selected[place.tab], count - 1));
+  return Math.max(0, Math.min(place.selected[place.tab], idsOn(data, place.tab).length - 1));
+}
+
+/** The same place among other data: the row of what is looked at, or the list when it is gone. */
+export function placeIn(data: CenterData, place: Place): Place {
+  if (place.page === 'list') return place;
+  const row = idsOn(data, place.tab).indexOf(place.of ?? '');
+  return row < 0 ? toList(place) : { ...place, selected: { ...place.selected, [place.tab]: row } };
+}
+
+function toList(place: Place): Place {
+  return { ...place, page: 'list', of: undefined };
+}
+
+function idsOn(data: CenterData, tab: Tab): readonly string[] {
+  return (tab === 'history' ? data.history : offersOn(data, tab)).map((one) => one.id);
 }
 
 /** Where a key leads. */
-export function press(data: CenterData, place: Place, key: Key): Step {
+export function press(data: CenterData, from: Place, key: Key): Step {
+  const place = placeIn(data, from);
+  // The key was meant for a page that is no longer there.
+  if (place.page !== from.page) return { place };
   if (isLetter(key, 'r') && place.page === 'list') return { place, wish: { kind: 'refresh' } };
   if (place.page === 'list') return inList(data, place, key);
   return place.page === 'details' ? inDetails(data, place, key) : inConfirmation(data, place, key);
@@ -109,12 +137,13 @@ function inList(data: CenterData, place: Place, key: Key): Step {
     const index = (tabs.indexOf(place.tab) + by + tabs.length) % tabs.length;
     return { place: { ...place, tab: tabs[index] ?? place.tab } };
   }
-  const count = place.tab === 'history' ? data.history.length : offersOn(data, place.tab).length;
+  const ids = idsOn(data, place.tab);
+  const count = ids.length;
   const row = rowOf(data, place);
   const moved = movedRow(key, row, count);
   if (moved !== undefined && count > 0)
     return { place: { ...place, selected: { ...place.selected, [place.tab]: moved } } };
-  if (key.kind === 'enter' && count > 0) return { place: { ...place, page: 'details' } };
+  if (key.kind === 'enter' && count > 0) return { place: { ...place, page: 'details', of: ids[row] } };
   return { place };
 }
 
@@ -138,19 +167,19 @@ function movedRow(key: Key, row: number, count: number): number | undefined {
 }
 
 function inDetails(data: CenterData, place: Place, key: Key): Step {
-  if (isBack(key)) return { place: { ...place, page: 'list' } };
+  if (isBack(key)) return { place: toList(place) };
   const offer = chosenOffer(data, place);
   if (key.kind !== 'enter' || offer === undefined || isBusy(data)) return { place };
   // Replacing the system is asked for twice; an application is not.
   return offer.kind === 'operating-system'
     ? { place: { ...place, page: 'confirm' } }
-    : { place: { ...place, page: 'list' }, wish: { kind: 'install', offer } };
+    : { place: toList(place), wish: { kind: 'install', offer } };
 }
 
 function inConfirmation(data: CenterData, place: Place, key: Key): Step {
   const offer = chosenOffer(data, place);
   if (isLetter(key, 'i') && offer !== undefined && !isBusy(data))
-    return { place: { ...place, page: 'list' }, wish: { kind: 'install', offer } };
+    return { place: toList(place), wish: { kind: 'install', offer } };
   return isBack(key) ? { place: { ...place, page: 'details' } } : { place };
 }
 

@@ -4,6 +4,7 @@
  */
 import { printable, type Line, type View } from '../../console/terminal.ts';
 import {
+  chosenHistory,
   chosenOffer,
   isBusy,
   offersOn,
@@ -23,7 +24,7 @@ export function viewOf(data: CenterData, place: Place): View {
   const offer = chosenOffer(data, place);
   if (place.page === 'confirm' && offer !== undefined) return confirmation(offer);
   if (place.page === 'details' && offer !== undefined) return offerDetails(offer, data, place);
-  const row = place.tab === 'history' ? data.history[rowOf(data, place)] : undefined;
+  const row = chosenHistory(data, place);
   if (place.page === 'details' && row !== undefined) return historyDetails(row, place);
   return list(data, place);
 }

@@ -8,6 +8,7 @@ import {
   press,
   type CenterData,
   type Place,
+  type Step,
   type Wish,
 } from '../../../../resources/runtime/client/software-center/model.ts';
 import { viewOf } from '../../../../resources/runtime/client/software-center/views.ts';
@@ -106,10 +107,56 @@ test('while something is installed nothing else can be started', () => {
 });
 
 test('a list that became shorter keeps its selection inside', () => {
-  const { place } = walk(centerData(), 'down', 'enter');
+  const { place } = walk(centerData(), 'down');
   const shorter: CenterData = { ...centerData(), offers: centerData().offers.slice(0, 1) };
-  expect(viewOf(shorter, { ...place, page: 'list' }).choices?.selected).toBe(0);
-  expect(press(shorter, place, { kind: 'enter' }).place.page).toBe('confirm');
+  expect(viewOf(shorter, place).choices?.selected).toBe(0);
+  expect(press(shorter, place, { kind: 'enter' }).place).toMatchObject({ page: 'details', of: upgrade?.id });
+});
+
+/** As policy brings it: another offer, sorted before the others. */
+function withAnother(data: CenterData): CenterData {
+  const [first] = data.offers;
+  if (first === undefined) throw new Error('no offer');
+  return { ...data, offers: [{ ...first, id: 'PS120099', name: 'Another one' }, ...data.offers] };
+}
+
+test.each<[page: string, keys: readonly string[], next: readonly Key[]]>([
+  ['details', ['down', 'enter'], [{ kind: 'enter' }, { kind: 'text', text: 'i' }]],
+  ['confirm', ['down', 'enter', 'enter'], [{ kind: 'text', text: 'i' }]],
+])('%s stay with their offer when policy brings another one before it', (_page, keys, next) => {
+  const { place } = walk(centerData(), ...keys);
+  const now = withAnother(centerData());
+  expect(viewOf(now, place)).toEqual(viewOf(centerData(), place));
+  let step: Step = { place };
+  for (const key of next) step = press(now, step.place, key);
+  expect(step.wish).toEqual({ kind: 'install', offer: wipe });
+  expect(step.place.selected['operating-systems']).toBe(2);
+});
+
+test('details of the history stay with their row when another one comes before it', () => {
+  const data = centerData();
+  const { place } = walk(data, 'tab', 'tab', 'down', 'enter');
+  const [first] = data.history;
+  if (first === undefined) throw new Error('no history');
+  const now: CenterData = { ...data, history: [{ ...first, id: '3' }, ...data.history] };
+  expect(viewOf(now, place)).toEqual(viewOf(data, place));
+});
+
+test('a page whose offer was withdrawn goes back to the list, and its key installs nothing', async () => {
+  const serial = new FakeTerminal('ttyS0', 'serial');
+  const center = new SoftwareCenter(new DeviceConsole([serial]), centerData());
+  const wish = center.nextWish();
+  serial.type('\r\r');
+  await serial.expect('Install "Upgrade to Lab Workstation 2" on this computer now?');
+  center.update({ ...centerData(), offers: centerData().offers.slice(1) });
+  await serial.expect('== Software Center: Operating Systems ==');
+  await serial.expect('1  Lab Workstation - Wipe and Load  [Available]');
+  serial.type('ir');
+  expect(await wish).toEqual({ kind: 'refresh' });
+  const { place } = walk(centerData(), 'enter', 'enter');
+  const gone: CenterData = { ...centerData(), offers: centerData().offers.slice(1) };
+  const step = press(gone, place, { kind: 'text', text: 'i' });
+  expect([step.place.page, step.wish]).toEqual(['list', undefined]);
 });
 
 const PAGES: readonly (readonly [string, readonly string[]])[] = [
