@@ -124,28 +124,55 @@ export async function treeBytes(files: Files, folder: string): Promise<number> {
 /** Replaces a small text so that a power cut leaves the old or the new one for `readKept`. */
 export async function writeKept(files: Files, path: string, text: string): Promise<void> {
   const next = `${path}.new`;
-  await files.write(next, Buffer.from(`${sumOf(text)}\n${text}`, 'utf8'), { mode: 0o600 });
-  await files.remove(path);
-  await files.rename(next, path);
+  await inTurn(files, path, async () => {
+    await files.write(next, Buffer.from(`${sumOf(text)}\n${text}`, 'utf8'), { mode: 0o600 });
+    await files.remove(path);
+    await files.rename(next, path);
+  });
 }
 
 /** The newest complete text, undefined when there is none. */
 export async function readKept(files: Files, path: string): Promise<string | undefined> {
-  for (const candidate of [`${path}.new`, path]) {
-    const data = await files.read(candidate);
-    if (data === undefined) continue;
-    const whole = Buffer.from(data).toString('utf8');
-    const end = whole.indexOf('\n');
-    const text = whole.slice(end + 1);
-    if (end > 0 && whole.slice(0, end) === sumOf(text)) return text;
-  }
-  return undefined;
+  return await inTurn(files, path, async () => {
+    for (const candidate of [`${path}.new`, path]) {
+      const data = await files.read(candidate);
+      if (data === undefined) continue;
+      const whole = Buffer.from(data).toString('utf8');
+      const end = whole.indexOf('\n');
+      const text = whole.slice(end + 1);
+      if (end > 0 && whole.slice(0, end) === sumOf(text)) return text;
+    }
+    return undefined;
+  });
 }
 
 /** Removes both forms. */
 export async function removeKept(files: Files, path: string): Promise<void> {
-  await files.remove(`${path}.new`);
-  await files.remove(path);
+  await inTurn(files, path, async () => {
+    await files.remove(`${path}.new`);
+    await files.remove(path);
+  });
+}
+
+/** The last one in the queue of each kept file. */
+const queues = new WeakMap<Files, Map<string, Promise<unknown>>>();
+
+/**
+ * One after the other for each kept file: two that replace it at once would take away each other's, and one that reads
+ * meanwhile would find neither form.
+ */
+async function inTurn<T>(files: Files, path: string, work: () => Promise<T>): Promise<T> {
+  const queue = queues.get(files) ?? new Map<string, Promise<unknown>>();
+  queues.set(files, queue);
+  const mine = (queue.get(path) ?? Promise.resolve()).then(work);
+  // Whoever waits behind it does so whether it fails or not.
+  const settled = mine.catch(() => undefined);
+  queue.set(path, settled);
+  try {
+    return await mine;
+  } finally {
+    if (queue.get(path) === settled) queue.delete(path);
+  }
 }
 
 function sumOf(text: string): string {

@@ -9,6 +9,7 @@ import {
   removeKept,
   treeBytes,
   writeKept,
+  type Files,
 } from '../../../../resources/runtime/client/files.ts';
 import { tempFolder } from '../../../support/temp.ts';
 import { CuttingPower, PowerCut } from './cut-files.ts';
@@ -52,4 +53,34 @@ test('a tree is copied with its files and folders, and without links', async () 
   expect(await diskFiles.list(join(folder, 'to'))).toEqual(['b.txt', 'deep']);
   expect(await diskFiles.list(join(folder, 'to/deep'))).toEqual(['a.txt', 'empty']);
   expect(await treeBytes(diskFiles, join(folder, 'to'))).toBe(5);
+});
+
+test('two that replace a kept text at once do not lose it, and who reads meanwhile finds one', async () => {
+  const path = join(await tempFolder('kept'), 'one.json');
+  await writeKept(diskFiles, path, '0');
+  const texts = ['1', '2', '3', '4'];
+  const writes = texts.map(async (text) => {
+    await writeKept(diskFiles, path, text);
+  });
+  const reads = texts.map(async () => await readKept(diskFiles, path));
+  await Promise.all(writes);
+  expect(await Promise.all(reads)).toEqual(['4', '4', '4', '4']);
+  expect(await readKept(diskFiles, path)).toBe('4');
+});
+
+test('a kept text that could not be written does not hold up the next one', async () => {
+  const path = join(await tempFolder('kept'), 'one.json');
+  let isFull = true;
+  const files: Files = {
+    ...diskFiles,
+    write: async (...args) => {
+      if (isFull) throw new Error('ENOSPC');
+      await diskFiles.write(...args);
+    },
+  };
+  const first = writeKept(files, path, 'one');
+  await expect(first).rejects.toThrow('ENOSPC');
+  isFull = false;
+  await writeKept(files, path, 'two');
+  expect(await readKept(files, path)).toBe('two');
 });
