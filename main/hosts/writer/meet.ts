@@ -6,6 +6,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, unlinkSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
+import { PassThrough, type Readable } from 'node:stream';
 import { MediaError } from '#base/errors/media-error.ts';
 import { meetingFile, WINDOWS_PIPE_PREFIX, type MeetingFile } from '#jobs/writer/meeting.ts';
 import type { WithRights } from './rights.ts';
@@ -78,4 +79,19 @@ export async function goToMeeting(
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new MediaError('E_WRITER_START', `nobody waits at the meeting: ${why}`, { cause });
   }
+}
+
+/**
+ * What comes in over a socket, apart from what goes out: whoever stops reading (a rule was broken) would otherwise destroy
+ * the socket and with it the answer that says why.
+ */
+export function readingEnd(socket: Socket): Readable {
+  const reading = new PassThrough();
+  socket.on('error', (error) => {
+    reading.destroy(error);
+  });
+  socket.on('close', () => {
+    reading.end();
+  });
+  return socket.pipe(reading);
 }

@@ -5,12 +5,13 @@
  * last resort is to end the own process by force.
  */
 import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { MediaError, toErrorData, type ErrorData } from '#base/errors/media-error.ts';
 import { beginRun } from '#jobs/drive-batch.ts';
 import type { DriveSystem } from '#jobs/drive-system.ts';
 import type { MeetingSecrets } from '#jobs/writer/secrets.ts';
-import { goToMeeting, readMeeting } from './meet.ts';
+import { goToMeeting, readingEnd, readMeeting } from './meet.ts';
 import { DriveGate } from './drive-gate.ts';
 import { askingUser, rightsOf, systemRights, type WithRights } from './rights.ts';
 import { holdSession, type SessionEnd, type SessionOptions } from './session.ts';
@@ -77,7 +78,7 @@ function mayAllowLoop(uid: number | undefined): boolean {
 }
 
 interface OpenChannel {
-  readonly input: Socket;
+  readonly input: Readable;
   readonly output: Socket;
   readonly secrets: MeetingSecrets | null;
   readonly withRights: WithRights;
@@ -100,7 +101,7 @@ async function openChannel(args: readonly string[]): Promise<OpenChannel> {
     const withRights = rightsOf(uid, port);
     const socket = await goToMeeting(path, meeting, withRights);
     const { builder, writer } = meeting;
-    return { input: socket, output: socket, secrets: { builder, writer }, withRights, uid };
+    return { input: readingEnd(socket), output: socket, secrets: { builder, writer }, withRights, uid };
   }
   throw new MediaError('E_WRITER_START', 'this program is started by media-builder, not by hand');
 }
