@@ -26,8 +26,8 @@ export interface DevicePortsOptions {
 export function devicePorts(options: DevicePortsOptions): EnginePorts {
   const { session, gateway, keeper, bootImageOnDisk } = options;
   const { log, platform } = session;
-  const disks = watchedDisks(platform.disks, () => {
-    keeper.markPrepared();
+  const disks = watchedDisks(platform.disks, (disk) => {
+    keeper.markPrepared(disk);
   });
   return {
     environment: 'boot-image',
@@ -59,15 +59,16 @@ export function devicePorts(options: DevicePortsOptions): EnginePorts {
 }
 
 /** Tells when a step works on a disk itself; mounting and looking is no such work. */
-function watchedDisks(disks: DisksPort, onWork: () => void): DisksPort {
+function watchedDisks(disks: DisksPort, onWork: (diskIndex: number) => void): DisksPort {
   return {
     ...disks,
     withDevice: async (volume, action) => {
-      onWork();
+      onWork(volume.diskIndex);
       return await disks.withDevice(volume, action);
     },
     settle: async (device) => {
-      onWork();
+      const disk = (await disks.disks()).find((one) => one.device === device);
+      if (disk !== undefined) onWork(disk.index);
       await disks.settle(device);
     },
   };

@@ -3,7 +3,8 @@
  * `_SMSTaskSequence` on a volume of the target. Beside it lies the log.
  * Rule (ours): a disk that the task sequence has not touched is not written for the sake of the state, so that a sequence
  * that only looks leaves the computer as it was.
- * Trap: volumes come and go under a run (Format and Partition Disk), so the volume is looked for at every save.
+ * Traps: volumes come and go under a run (Format and Partition Disk), so the volume is looked for at every save; and the
+ * client of the installed system looks on its own volume only, so the state moves there once that is known.
  */
 import { mkdir, open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,6 +12,10 @@ import { isMediaError } from '#base/errors/media-error.ts';
 import type { DisksPort, TargetVolume } from '../engine/disk-port.ts';
 import type { VariableStore } from '../engine/variables.ts';
 import { openStateFile, STATE_FOLDER, type SavedRun, type StateFile } from './state-file.ts';
+
+/** Variables that name the drive of the state, and that of content: the best one first. */
+const STATE_DRIVES = ['OSDTargetSystemDrive', 'SMSTSLocalDataDrive'] as const;
+const WORK_DRIVES = ['SMSTSLocalDataDrive', 'OSDTargetSystemDrive'] as const;
 
 export interface RunKeeperOptions {
   readonly disks: DisksPort;
@@ -29,40 +34,54 @@ export interface FoundRun {
 export class RunKeeper {
   readonly #options: RunKeeperOptions;
   readonly #files = new Map<string, StateFile>();
-  #isDiskPrepared = false;
+  /** Numbers of the disks that this run changed. */
+  readonly #prepared = new Set<number>();
+  /** Device of the volume that holds the newest state, and the number of that state. */
+  #last: { readonly device: string; readonly generation: number } | undefined;
   #keptLogBytes = 0;
 
   constructor(options: RunKeeperOptions) {
     this.#options = options;
   }
 
-  /** The run changed a disk itself: from now on its state is kept there. */
-  markPrepared(): void {
-    this.#isDiskPrepared = true;
+  /** The run changed a disk itself: from now on its state is kept there. `disk`: as Disk.index counts. */
+  markPrepared(disk: number): void {
+    this.#prepared.add(disk);
   }
 
   /**
-   * The newest run that waits on a disk, undefined when none does.
+   * The newest run that waits on a disk, undefined when none does. Of one that a power cut stopped while it moved to
+   * another volume, the newer state is taken and the older one removed.
    * @throws MediaError E_TS_STATE_DAMAGED when there is one that cannot be read, and no other.
    */
   async find(): Promise<FoundRun | undefined> {
-    const found: FoundRun[] = [];
+    const found: (FoundRun & { readonly generation: number })[] = [];
     let damage: Error | undefined;
     for (const volume of await this.#dataVolumes()) {
       try {
-        const run = await (await this.#fileOn(volume)).load();
-        if (run !== undefined) found.push({ run, volume });
+        const file = await this.#fileOn(volume);
+        const run = await file.load();
+        if (run !== undefined) found.push({ run, volume, generation: file.generation });
       } catch (error) {
         if (isMediaError(error) && error.code === 'E_TS_STATE_DAMAGED') damage = error;
         // A volume that cannot be mounted (a foreign or damaged one) holds no run of ours.
         else this.#log(`Volume ${nameOf(volume)} cannot be looked into: ${words(error)}`, 'warning');
       }
     }
-    found.sort((a, b) => (a.run.engine.startedAt < b.run.engine.startedAt ? 1 : -1));
-    const [newest] = found;
+    found.sort((a, b) => {
+      const [timeA, timeB] = [a.run.engine.startedAt, b.run.engine.startedAt];
+      if (timeA !== timeB) return timeA < timeB ? 1 : -1;
+      return b.generation - a.generation;
+    });
+    const [newest, ...others] = found;
     if (newest === undefined && damage !== undefined) throw damage;
-    if (newest !== undefined) this.#isDiskPrepared = true;
-    return newest;
+    if (newest === undefined) return undefined;
+    const { run, volume, generation } = newest;
+    this.#prepared.add(volume.diskIndex);
+    this.#last = { device: volume.device, generation };
+    for (const other of others)
+      if (other.run.engine.runId === run.engine.runId) await this.#clearOn(other.volume);
+    return { run, volume };
   }
 
   /**
@@ -72,32 +91,31 @@ export class RunKeeper {
    */
   async save(run: SavedRun, variables: VariableStore): Promise<boolean> {
     const mustKeep = run.engine.position.kind === 'restarting';
-    if (!this.#isDiskPrepared && !mustKeep) return false;
-    const volume = await this.#chooseVolume(variables);
+    if (this.#prepared.size === 0 && !mustKeep) return false;
+    const volume = await this.#chooseVolume(variables, STATE_DRIVES, mustKeep);
     if (volume === undefined) return false;
     const file = await this.#fileOn(volume);
-    await file.save(run);
-    if (volume.letter !== undefined)
-      variables.setInternal('_SMSTSMDataPath', `${volume.letter}:\\${STATE_FOLDER}`);
+    await file.save(run, this.#last?.generation);
+    const before = this.#last;
+    this.#last = { device: volume.device, generation: file.generation };
+    // Behind the new one: there is no moment without a state.
+    if (before !== undefined && before.device !== volume.device) await this.#leave(before.device, volume);
+    const { letter } = (await this.#chooseVolume(variables, WORK_DRIVES)) ?? volume;
+    if (letter !== undefined) variables.setInternal('_SMSTSMDataPath', `${letter}:\\${STATE_FOLDER}`);
     await this.#keepLog(file.folder);
     return true;
   }
 
   /** Takes the state away from every volume; the logs stay. */
   async clear(): Promise<void> {
-    for (const volume of await this.#dataVolumes()) {
-      try {
-        await (await this.#fileOn(volume)).clear();
-      } catch (error) {
-        this.#log(`The state on ${nameOf(volume)} cannot be removed: ${words(error)}`, 'warning');
-      }
-    }
+    for (const volume of await this.#dataVolumes()) await this.#clearOn(volume);
+    this.#last = undefined;
   }
 
   /** Folder for content and drivers on the target, undefined while there is none. */
   async workFolder(variables: VariableStore): Promise<string | undefined> {
-    if (!this.#isDiskPrepared) return undefined;
-    const volume = await this.#chooseVolume(variables);
+    if (this.#prepared.size === 0) return undefined;
+    const volume = await this.#chooseVolume(variables, WORK_DRIVES);
     return volume === undefined ? undefined : (await this.#fileOn(volume)).folder;
   }
 
@@ -106,19 +124,44 @@ export class RunKeeper {
     return volumes.filter((one) => one.kind === 'data' && one.fileSystem !== 'none');
   }
 
-  /** The volume the sequence names, the one that holds the state already, or the largest. */
-  async #chooseVolume(variables: VariableStore): Promise<TargetVolume | undefined> {
+  /**
+   * The volume that one of these variables names, the one that was taken before, or the largest. The last two are of disks
+   * that the run prepared; a restart that was asked for has no choice when there are none.
+   */
+  async #chooseVolume(
+    variables: VariableStore,
+    drives: readonly string[],
+    mustKeep = false,
+  ): Promise<TargetVolume | undefined> {
     const volumes = await this.#dataVolumes();
-    const letterOf = (name: string): string | undefined => variables.get(name)?.slice(0, 1).toUpperCase();
-    const byLetter = (letter: string | undefined): TargetVolume | undefined =>
-      letter === undefined ? undefined : volumes.find((one) => one.letter?.toUpperCase() === letter);
-    const largest = [...volumes].sort((a, b) => b.sizeBytes - a.sizeBytes)[0];
-    return (
-      byLetter(letterOf('SMSTSLocalDataDrive')) ??
-      byLetter(letterOf('_SMSTSMDataPath')) ??
-      byLetter(letterOf('OSDTargetSystemDrive')) ??
-      largest
-    );
+    const prepared = volumes.filter((one) => this.#prepared.has(one.diskIndex));
+    const own = prepared.length === 0 && mustKeep ? volumes : prepared;
+    const volumeOf = (name: string, among: readonly TargetVolume[]): TargetVolume | undefined => {
+      const letter = variables.get(name)?.slice(0, 1).toUpperCase();
+      return letter === undefined ? undefined : among.find((one) => one.letter?.toUpperCase() === letter);
+    };
+    for (const name of drives) {
+      const volume = volumeOf(name, volumes);
+      if (volume !== undefined) return volume;
+    }
+    return volumeOf('_SMSTSMDataPath', own) ?? [...own].sort((a, b) => b.sizeBytes - a.sizeBytes)[0];
+  }
+
+  /** The state has moved to another volume: takes away the one before it, if its volume is still there. */
+  async #leave(device: string, to: TargetVolume): Promise<void> {
+    const from = (await this.#dataVolumes()).find((one) => one.device === device);
+    if (from === undefined) return;
+    this.#log(`The state has moved from ${nameOf(from)} to ${nameOf(to)}`);
+    await this.#clearOn(from);
+  }
+
+  /** What cannot be removed is only logged: whoever asks has something better to go on with. */
+  async #clearOn(volume: TargetVolume): Promise<void> {
+    try {
+      await (await this.#fileOn(volume)).clear();
+    } catch (error) {
+      this.#log(`The state on ${nameOf(volume)} cannot be removed: ${words(error)}`, 'warning');
+    }
   }
 
   async #fileOn(volume: TargetVolume): Promise<StateFile> {

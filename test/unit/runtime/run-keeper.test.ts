@@ -1,0 +1,153 @@
+/** Where a run keeps its state: which volume, when it moves, and what a power cut in the middle of that leaves. */
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { TargetVolume } from '../../../resources/runtime/engine/disk-port.ts';
+import type { EnginePosition } from '../../../resources/runtime/engine/state.ts';
+import { VariableStore } from '../../../resources/runtime/engine/variables.ts';
+import { RunKeeper } from '../../../resources/runtime/state/run-keeper.ts';
+import { openStateFile, STATE_FOLDER, type SavedRun } from '../../../resources/runtime/state/state-file.ts';
+import { tempFolder } from '../../support/temp.ts';
+import { idlePorts, testHeader } from './idle-ports.ts';
+
+const MACHINE = '4C4C4544-0042-4A10-8053-B3C04F4E3332';
+
+/** Letter, number of the disk, size in GB. */
+type Drive = readonly [letter: string, disk: number, gigabytes: number];
+const BESIDE_A_DATA_DISK: readonly Drive[] = [
+  ['C', 0, 256],
+  ['D', 1, 2000],
+];
+const ONE_DISK: readonly Drive[] = [
+  ['C', 0, 200],
+  ['D', 0, 800],
+];
+
+function runAt(step: number, position?: EnginePosition): SavedRun {
+  return {
+    engine: {
+      ...testHeader('<sequence/>'),
+      version: 1,
+      position: position ?? { kind: 'running', step, environment: 'boot-image', isAgain: false },
+      restartCount: 0,
+      toleratedCount: 0,
+      variables: [],
+    },
+  };
+}
+
+interface Computer {
+  readonly root: string;
+  readonly variables: VariableStore;
+  /** Switched on anew: nothing is known but what lies on the disks. */
+  readonly start: () => RunKeeper;
+  /** Letters of the drives that hold a state. */
+  readonly holders: () => Promise<readonly string[]>;
+}
+
+async function computer(drives: readonly Drive[]): Promise<Computer> {
+  const root = await tempFolder('drives');
+  const logPath = join(root, 'smsts.log');
+  await writeFile(logPath, 'a line\n');
+  for (const [letter] of drives) await mkdir(join(root, letter));
+  const volumes = drives.map(([letter, diskIndex, gigabytes], index): TargetVolume => ({
+    letter,
+    diskIndex,
+    partition: index + 1,
+    device: `/dev/fake${index}`,
+    kind: 'data',
+    fileSystem: 'ntfs',
+    label: '',
+    sizeBytes: gigabytes * 1e9,
+    partitionId: '',
+    startBytes: 0,
+    isActive: false,
+  }));
+  const disks = {
+    ...idlePorts().disks,
+    volumes: () => Promise.resolve(volumes),
+    mount: (volume: TargetVolume) => Promise.resolve(join(root, volume.letter ?? '')),
+  };
+  return {
+    root,
+    variables: new VariableStore(),
+    start: () => new RunKeeper({ disks, machineKey: MACHINE, logPath, log: () => undefined }),
+    holders: async () => {
+      const found: string[] = [];
+      for (const [letter] of drives) {
+        const names = await readdir(join(root, letter, STATE_FOLDER)).catch((): string[] => []);
+        if (names.some((name) => name.startsWith('TSEnv'))) found.push(letter);
+      }
+      return found;
+    },
+  };
+}
+
+test('a larger disk that the run did not touch is not written', async () => {
+  const { start, holders, variables } = await computer(BESIDE_A_DATA_DISK);
+  const keeper = start();
+  expect(await keeper.save(runAt(1), variables)).toBe(false);
+  keeper.markPrepared(0);
+  expect(await keeper.save(runAt(2), variables)).toBe(true);
+  expect([await holders(), variables.get('_SMSTSMDataPath')]).toEqual([['C'], 'C:\\_SMSTaskSequence']);
+});
+
+test('a run whose disk has no volume yet stays in memory; a restart takes any', async () => {
+  const { start, holders, variables } = await computer([['D', 1, 2000]]);
+  const keeper = start();
+  keeper.markPrepared(0);
+  expect([await keeper.save(runAt(1), variables), await keeper.workFolder(variables)]).toEqual([
+    false,
+    undefined,
+  ]);
+  const restart = { kind: 'restarting', next: 2, into: 'boot-image', isAgain: false } as const;
+  expect([await keeper.save(runAt(1, restart), variables), await holders()]).toEqual([true, ['D']]);
+});
+
+test('the state moves to the system, where its client looks for it, and goes on from there', async () => {
+  const { root, start, holders, variables } = await computer(ONE_DISK);
+  const keeper = start();
+  keeper.markPrepared(0);
+  for (const step of [1, 2, 3]) await keeper.save(runAt(step), variables);
+  expect(await holders()).toEqual(['D']);
+  variables.setInternal('OSDTargetSystemDrive', 'C:');
+  await keeper.save(runAt(4), variables);
+  expect([await holders(), variables.get('_SMSTSMDataPath')]).toEqual([['C'], 'C:\\_SMSTaskSequence']);
+  expect(await openStateFile(join(root, 'C', STATE_FOLDER), MACHINE).load()).toEqual(runAt(4));
+  expect((await start().find())?.run).toEqual(runAt(4));
+});
+
+test('content stays on the drive the sequence names for it, the state goes to the system', async () => {
+  const { root, start, holders, variables } = await computer(BESIDE_A_DATA_DISK);
+  const keeper = start();
+  keeper.markPrepared(0);
+  variables.setInternal('SMSTSLocalDataDrive', 'D:');
+  variables.setInternal('OSDTargetSystemDrive', 'C:');
+  await keeper.save(runAt(1), variables);
+  expect([await holders(), await keeper.workFolder(variables), variables.get('_SMSTSMDataPath')]).toEqual([
+    ['C'],
+    join(root, 'D', STATE_FOLDER),
+    'D:\\_SMSTaskSequence',
+  ]);
+});
+
+test('a power cut between writing the new place and clearing the old one loses nothing', async () => {
+  const { root, start, holders, variables } = await computer(ONE_DISK);
+  const keeper = start();
+  keeper.markPrepared(0);
+  for (const step of [1, 2, 3]) await keeper.save(runAt(step), variables);
+  const old = join(root, 'D', STATE_FOLDER);
+  const aside = join(root, 'aside');
+  await cp(old, aside, { recursive: true });
+  variables.setInternal('OSDTargetSystemDrive', 'C:');
+  await keeper.save(runAt(4), variables);
+  await cp(aside, old, { recursive: true });
+  expect(await holders()).toEqual(['C', 'D']);
+  const next = start();
+  const found = await next.find();
+  expect([found?.volume.letter, found?.run, await holders()]).toEqual(['C', runAt(4), ['C']]);
+  await next.save(runAt(5), variables);
+  expect((await start().find())?.run).toEqual(runAt(5));
+  await next.clear();
+  expect(await start().find()).toBeUndefined();
+});
