@@ -3,8 +3,9 @@
  * policies of programs and applications are not public. `program.json` of a package names its programs; `application.json`
  * of an application names its installer, the file that tells whether it is installed, what it requires of the computer,
  * and the applications it depends on.
- * Trap: an installer that ends well but leaves no such file has not installed anything; the product's number for that is
- * given back.
+ * Traps: an installer that ends well but leaves no such file has not installed anything; the product's number for that is
+ * given back. An application judges its installer by its own success codes, then the step judges what is given back by
+ * the step's: a failure must not look like a success there.
  */
 import { join } from 'node:path';
 import * as z from 'zod/mini';
@@ -52,6 +53,10 @@ const MAX_DEPTH = 16;
 
 /** "The application was not detected after installation completed." */
 const NOT_DETECTED = 0x87d0_0324;
+/** "A fatal error occurred during installation", of Windows Installer: for a failure whose own code says otherwise. */
+const INSTALL_FAILURE = 1603;
+/** What a step takes for a success by default, the low byte of 3010 included. */
+const LOOKS_LIKE_SUCCESS: readonly number[] = [0, RESTART_NEEDED, RESTART_NEEDED_LOW_BYTE];
 
 export interface ProgramOptions {
   readonly files: Files;
@@ -75,8 +80,9 @@ export async function installPackage(
       'E_TS_INSTALL',
       `package ${packageId} has no program "${programName.slice(0, 80)}", but ${programs.map((one) => one.name).join(', ')}`,
     );
+  // Given back as it is: whether 194 stands for 3010 depends on the codes of the step.
   const exitCode = await run(program.commandLine, folder, options);
-  if (exitCode === 0 || exitCode === RESTART_NEEDED)
+  if (LOOKS_LIKE_SUCCESS.includes(exitCode))
     await remember({ id: packageId, name: program.name, version: '', kind: 'package' }, options);
   return { exitCode, name: program.name };
 }
@@ -107,8 +113,16 @@ export async function installApplication(
   const before = await installDependencies(application, options, depth);
   if (before.stop !== undefined) return { ...before.stop, name };
   const { installCommand = 'sh install.sh', successCodes = [0, RESTART_NEEDED] } = application;
-  const exitCode = await run(installCommand, folder, options);
-  if (!successCodes.includes(exitCode)) return { exitCode, name };
+  const ended = await run(installCommand, folder, options);
+  const isRestart =
+    ended === RESTART_NEEDED_LOW_BYTE &&
+    successCodes.includes(RESTART_NEEDED) &&
+    !successCodes.includes(RESTART_NEEDED_LOW_BYTE);
+  const exitCode = isRestart ? RESTART_NEEDED : ended;
+  if (!successCodes.includes(exitCode)) {
+    log(`Application "${name}" ended with ${exitCode}; successful are ${successCodes.join(', ')}`, 'error');
+    return { exitCode: LOOKS_LIKE_SUCCESS.includes(exitCode) ? INSTALL_FAILURE : exitCode, name };
+  }
   if (!(await isInstalled())) {
     log(
       `Application "${name}" ended with ${exitCode} but "${application.detectionFile}" is not there`,
@@ -191,7 +205,6 @@ async function run(command: string, folder: string, options: ProgramOptions): Pr
   const output = result.output.trimEnd();
   if (output !== '') log(`Output: ${output.slice(-1000)}`);
   log(`Ended with ${result.exitCode ?? 'a signal'}`);
-  if (result.exitCode === RESTART_NEEDED_LOW_BYTE) return RESTART_NEEDED;
   return result.exitCode ?? 1;
 }
 

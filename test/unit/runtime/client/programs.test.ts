@@ -87,15 +87,33 @@ test.each<[title: string, script: string, exitCode: number]>([
   expect(await readInstalled(diskFiles, options.folders.installed)).toHaveLength(count);
 });
 
-test('an own install command and own success codes', async () => {
-  const { options } = await bench({
+test.each<[title: string, ended: number, successCodes: readonly number[], exitCode: number]>([
+  ['its own code is a success', 7, [7], 0],
+  ['a code it does not list is given back', 5, [7], 5],
+  ['0 that it does not list is no success of the step', 0, [7], 1603],
+  ['3010 that it does not list is none', 3010, [0], 1603],
+  ['194 that it lists is its own, not 3010', 194, [0, 194, 3010], 0],
+])('own install command and success codes: %s', async (_title, ended, successCodes, exitCode) => {
+  const { options, lines } = await bench({
     'application.json': JSON.stringify({
       ...VIEWER,
-      installCommand: `${INSTALL}; exit 7`,
-      successCodes: [7],
+      installCommand: `${INSTALL}; exit ${ended}`,
+      successCodes,
     }),
   });
-  expect((await installApplication('PS100080', options)).exitCode).toBe(0);
+  expect((await installApplication('PS100080', options)).exitCode).toBe(exitCode);
+  expect(await readInstalled(diskFiles, options.folders.installed)).toHaveLength(exitCode === 0 ? 1 : 0);
+  // What a person looks for is the code of the installer.
+  expect(lines).toContain(`Ended with ${ended % 256}`);
+});
+
+test('the code of a program is given back as it is, for the step to judge', async () => {
+  const { options, content } = await bench({
+    'program.json': JSON.stringify({ programs: [{ name: 'Apply', commandLine: 'exit 194' }] }),
+  });
+  const wanted = { packageId: 'PS100033', programName: 'Apply', folder: content };
+  expect(await installPackage(wanted, options)).toEqual({ exitCode: 194, name: 'Apply' });
+  expect(await readInstalled(diskFiles, options.folders.installed)).toHaveLength(1);
 });
 
 /** Content of several applications, a folder each; `more` changes what application.json says. */
