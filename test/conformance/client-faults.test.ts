@@ -1,8 +1,8 @@
 /** The client in an installed system when the power goes or its disk lies: it goes on, or says what is over. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { diskFiles } from '../../resources/runtime/client/files.ts';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { diskFiles, type Files } from '../../resources/runtime/client/files.ts';
 import { ClientStore } from '../../resources/runtime/client/store.ts';
 import type { EnginePosition } from '../../resources/runtime/engine/state.ts';
 import { openStateFile } from '../../resources/runtime/state/state-file.ts';
@@ -166,4 +166,103 @@ test.each<[title: string, result: string, line: string, position: EnginePosition
     { id: header.runId, result, ended: expect.any(String) as string },
   ]);
   expect(await diskFiles.stat(sequenceState)).toBeUndefined();
+});
+
+/** A computer that was online once and is off now. */
+async function registeredComputer() {
+  const computer = await installedComputer(lab);
+  const stop = new AbortController();
+  const started = await computer.start({ signal: stop.signal });
+  await started.device.serial.expect('[Tab: next page');
+  await switchOff(stop, started);
+  return { computer, store: new ClientStore(diskFiles, computer.folders) };
+}
+
+test('a task sequence that goes on after a restart waits for a network that comes late', async () => {
+  const { computer, store } = await registeredComputer();
+  const policy = (await store.policy())?.taskSequences.find((one) => one.advertisementId === 'PS120091');
+  const header = testHeader(policy?.sequence ?? '');
+  await openStateFile(computer.folders.sequenceState, computer.uuid).save({
+    engine: {
+      ...header,
+      sequence: { ...header.sequence, advertisementId: 'PS120091', name: 'B: Viewer', bootImageId: '' },
+      version: 1,
+      position: { kind: 'between', next: 1, environment: 'installed-system' },
+      toleratedCount: 0,
+      restartCount: 1,
+      variables: [],
+    },
+  });
+  const stop = new AbortController();
+  const started = await computer.start({ signal: stop.signal });
+  const { serial, hardware } = started.device;
+  const { lease } = hardware;
+  let asked = 0;
+  Object.defineProperty(hardware, 'lease', { get: () => (++asked > 3 ? lease : undefined) });
+  await serial.expect('Install Viewer');
+  await serial.expect('[Tab: next page');
+  await switchOff(stop, started);
+  expect(await store.history()).toMatchObject([{ deployment: 'PS120091', result: 'succeeded', detail: '' }]);
+  expect(asked).toBe(4);
+});
+
+test('a required deployment waits for the network instead of failing without one', async () => {
+  const { computer, store } = await registeredComputer();
+  const kept = await store.policy();
+  const isRequired = (id: string): boolean => id === 'PS120091';
+  await store.savePolicy({
+    time: kept?.time ?? '',
+    taskSequences: (kept?.taskSequences ?? []).map((one) => ({
+      ...one,
+      isRequired: isRequired(one.advertisementId),
+    })),
+  });
+  const before = lab.site.world.deployments;
+  const deployments = before.map((one) =>
+    isRequired(one.advertisementId) ? { ...one, offerType: 0 as const } : one,
+  );
+  Object.assign(lab.site.world, { deployments });
+  try {
+    const stop = new AbortController();
+    const started = await computer.start({ signal: stop.signal });
+    const { serial, hardware } = started.device;
+    const { lease } = hardware;
+    hardware.lease = undefined;
+    await serial.expect('E_RT_NO_ADDRESS');
+    expect(serial.output).not.toContain('It begins by itself');
+    hardware.lease = lease;
+    serial.type('r');
+    await serial.expect('It begins by itself in 15 min');
+    serial.type('i');
+    await serial.expect('[Tab: next page');
+    await switchOff(stop, started);
+    expect(await store.history()).toMatchObject([{ deployment: 'PS120091', result: 'succeeded' }]);
+  } finally {
+    Object.assign(lab.site.world, { deployments: before });
+  }
+});
+
+test('a disk that cannot be read for a moment ends neither Software Center nor the refreshing', async () => {
+  const { computer } = await registeredComputer();
+  let failures = 0;
+  const files: Files = {
+    ...diskFiles,
+    read: async (path) => {
+      if (path !== computer.folders.policy || failures === 0) return await diskFiles.read(path);
+      failures -= 1;
+      throw new Error('EIO: i/o error, read');
+    },
+  };
+  const stop = new AbortController();
+  const started = await computer.start({ signal: stop.signal, files });
+  const { serial } = started.device;
+  await serial.expect('[Tab: next page');
+  // One for the refreshing, one for Software Center itself.
+  failures = 2;
+  await vi.waitFor(() => {
+    serial.type('r');
+    expect(failures).toBe(0);
+    expect(serial.output).toContain('Up to date as of');
+  }, 15_000);
+  await switchOff(stop, started);
 });

@@ -72,6 +72,21 @@ export class ClientAgent {
     return await readComputer(this.#options.files, this.#options.folders);
   }
 
+  /** Takes what was kept, before there is a network: who this client is, and what it may ask with. */
+  async restore(): Promise<void> {
+    const { site, log } = this.#options;
+    try {
+      this.#identity ??= await this.store.identity();
+      this.#token ??= await this.store.token();
+    } catch (error) {
+      // `connect` meets it again and tells.
+      log.write('Registration', error instanceof Error ? error.message : String(error), 'warning');
+    }
+    const [identity, token] = [this.#identity, this.#token];
+    if (identity === undefined || identity.clientId === '' || token === undefined) return;
+    site.useIdentity(identity, token);
+  }
+
   /** Registers if need be, and gets or renews the token. @throws MediaError E_RT_… */
   async connect(): Promise<void> {
     const { site, log } = this.#options;

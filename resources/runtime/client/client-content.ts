@@ -7,6 +7,8 @@ import type { SitePort } from './site-port.ts';
 
 export interface ClientContentOptions {
   readonly site: SitePort;
+  /** Waits for network and registration: only content that is not here yet needs them. @throws MediaError E_TS_CLIENT_READY */
+  readonly ready: () => Promise<void>;
   readonly clock: Clock;
   readonly log: DeviceLog;
   /** Packages lie below it, a folder each. */
@@ -18,12 +20,14 @@ export interface ClientContentOptions {
 }
 
 export function clientContent(options: ClientContentOptions): DeviceContent {
-  const { site, clock, log, folder } = options;
+  const { site, ready, clock, log, folder } = options;
   return createContent({
     // Asked for each time: the token it sends may have been renewed.
     source: {
-      contentLocations: async (packageId, version) =>
-        await site.contentSource().contentLocations(packageId, version),
+      contentLocations: async (packageId, version) => {
+        await ready();
+        return await site.contentSource().contentLocations(packageId, version);
+      },
       contentList: async (url) => await site.contentSource().contentList(url),
     },
     rootsPem: site.http.rootsPem,

@@ -26,8 +26,15 @@ export class RequiredDeployments {
     });
   }
 
-  /** Counts down on the screen. @returns true when it is to begin now, false when the person put it off */
-  async ask(session: Session, offer: Offer): Promise<boolean> {
+  /** Milliseconds until the first one that was put off may begin; undefined when none is put off. */
+  snoozeMs(now: Date): number | undefined {
+    const left = [...this.#snoozed.values()].map((one) => one.untilMs - now.getTime());
+    const open = left.filter((ms) => ms > 0);
+    return open.length === 0 ? undefined : Math.min(...open);
+  }
+
+  /** Counts down on the screen. `now`: the clock of `due`. @returns true when it is to begin now, false when the person put it off */
+  async ask(session: Session, offer: Offer, now: () => Date): Promise<boolean> {
     const { count } = this.#snoozed.get(offer.id) ?? { count: 0 };
     const maySnooze = count < MOST_SNOOZES;
     const warning =
@@ -52,7 +59,7 @@ export class RequiredDeployments {
       ticker: text.requiredIn,
     });
     if (key === 'i') return true;
-    const untilMs = session.platform.clock.now().getTime() + SNOOZE_MS;
+    const untilMs = now().getTime() + SNOOZE_MS;
     this.#snoozed.set(offer.id, { count: count + 1, untilMs });
     session.log.write('Center', `${offer.id} is put off until ${new Date(untilMs).toISOString()}`);
     return false;

@@ -7,18 +7,18 @@
 import type { LookupFunction } from 'node:net';
 import { join } from 'node:path';
 import { deviceAdvice } from '#base/errors/device-advice.ts';
-import { isMediaError, MediaError } from '#base/errors/media-error.ts';
+import { isMediaError } from '#base/errors/media-error.ts';
 import { DeviceConsole } from '../console/console.ts';
 import { printable } from '../console/terminal.ts';
 import { VariableStore } from '../engine/variables.ts';
 import type { DeviceLog } from '../log.ts';
-import { connectNetwork } from '../network.ts';
-import type { Lease, Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/platform.ts';
 import { say, showFailure, type Session } from '../session.ts';
 import type { SavedRun } from '../state/state-file.ts';
 import { ClientAgent, type AgentStep } from './agent.ts';
 import { clientContent } from './client-content.ts';
 import { openClientLogs } from './client-logs.ts';
+import { Connection, errorWords } from './connection.ts';
 import { diskFiles, type Files } from './files.ts';
 import { foldersOf, type ClientFolders } from './folders.ts';
 import { openGatewaySite } from './gateway-site.ts';
@@ -47,9 +47,7 @@ export interface ClientProgram {
 /** Policy is asked for once an hour; after a failure sooner. */
 const POLICY_POLL_MS = 3_600_000;
 const RETRY_MS = 60_000;
-/** SMSTSWaitCcmexecOperationalTimeout */
-const READY_SECONDS = 1800;
-const READY_PAUSE_SECONDS = 10;
+const SHORTEST_PAUSE_MS = 1000;
 
 /** Runs until the computer restarts or is switched off. */
 export async function runClient(program: ClientProgram): Promise<ClientOutcome> {
@@ -98,18 +96,15 @@ class ClientRun {
   readonly #site: SitePort;
   readonly #agent: ClientAgent;
   readonly #runs: SequenceRuns;
-  /** Shows nothing: for what goes on behind Software Center. */
-  readonly #silent: Session;
-  #lease: Lease | undefined;
-  #hasReported = false;
+  readonly #connection: Connection;
+  /** Its first attempt to get online is on the screen. */
+  #isStarting = true;
   #center: SoftwareCenter | undefined;
   #notice: string | undefined;
   #isRefreshing = false;
   readonly #required = new RequiredDeployments();
   /** Ends the waiting for a key. */
   #wake: (() => void) | undefined;
-  /** The last conversation with the site ended well. */
-  #isOnline = false;
 
   constructor(program: ClientProgram & { readonly files: Files }, parts: RunParts) {
     this.#program = program;
@@ -118,12 +113,16 @@ class ClientRun {
     const { platform, files } = { platform: session.platform, files: program.files };
     const lookup = program.lookup ?? platform.lookup;
     this.#site = openGatewaySite({ setup, clock: platform.clock, lookup });
-    this.#silent = { ...session, console: new DeviceConsole([]) };
     const { log } = session;
     const onStep = (step: AgentStep): void => {
-      if (this.#center === undefined) say(session, text.startHeading, text.startSteps[step]);
+      if (this.#isStarting) say(session, text.startHeading, text.startSteps[step]);
     };
     this.#agent = new ClientAgent({ setup, site: this.#site, platform, files, folders, log, onStep });
+    const silent = { ...session, console: new DeviceConsole([]) };
+    this.#connection = new Connection({ session, silent, agent: this.#agent });
+    const ready = async (): Promise<void> => {
+      await this.#connection.ready();
+    };
     this.#runs = new SequenceRuns({
       session,
       agent: this.#agent,
@@ -133,15 +132,14 @@ class ClientRun {
       openContent: (variables) =>
         clientContent({
           site: this.#site,
+          ready,
           clock: platform.clock,
           log,
           folder: join(folders.sequenceState, PACKAGES_FOLDER),
           cache: folders.cache,
           variables,
         }),
-      ready: async () => {
-        await this.#ready();
-      },
+      ready,
     });
   }
 
@@ -151,18 +149,20 @@ class ClientRun {
     try {
       if (await settleUpgrade(upgradeOptions({ session, files, folders })))
         session.log.write('Setup', 'An upgrade of the operating system has been completed');
+      await this.#agent.restore();
       const waiting = await this.#waiting();
-      await this.#tryOnline();
-      if (waiting !== undefined) {
-        const outcome = await this.#after(await this.#runs.resume(waiting));
-        if (outcome !== undefined) return outcome;
-      }
+      await this.#connection.attempt(true);
+      this.#isStarting = false;
       const stop = new AbortController();
       signal?.addEventListener('abort', () => {
         stop.abort(signal.reason);
       });
       void this.#maintain(stop.signal);
       try {
+        if (waiting !== undefined) {
+          const outcome = await this.#after(await this.#runs.resume(waiting));
+          if (outcome !== undefined) return outcome;
+        }
         return await this.#softwareCenter(signal);
       } finally {
         stop.abort();
@@ -187,7 +187,7 @@ class ClientRun {
     const { session } = this.#parts;
     this.#center = new SoftwareCenter(session.console, await this.#data());
     for (;;) {
-      const required = this.#required.due((await this.#data()).offers, this.#site.now());
+      const required = this.#due(await this.#dataOr(this.#center.data));
       const wish =
         required === undefined ? await this.#nextWish(this.#center, signal) : await this.#must(required);
       if (wish === undefined) continue;
@@ -198,6 +198,11 @@ class ClientRun {
         if (outcome !== undefined) return outcome;
       }
     }
+  }
+
+  /** Only online: an attempt without a network would fail, and what failed is never begun again by itself. */
+  #due({ offers }: CenterData): Offer | undefined {
+    return this.#connection.isOnline ? this.#required.due(offers, this.#site.now()) : undefined;
   }
 
   /** Undefined when something became due meanwhile. */
@@ -221,7 +226,8 @@ class ClientRun {
   /** A required deployment whose time has come. */
   async #must(offer: Offer): Promise<Wish | undefined> {
     this.#parts.session.log.write('Center', `${offer.id} is required and its time has come`);
-    return (await this.#required.ask(this.#parts.session, offer)) ? { kind: 'install', offer } : undefined;
+    const isNow = await this.#required.ask(this.#parts.session, offer, () => this.#site.now());
+    return isNow ? { kind: 'install', offer } : undefined;
   }
 
   async #install(wish: Extract<Wish, { readonly kind: 'install' }>): Promise<ClientOutcome | undefined> {
@@ -237,11 +243,8 @@ class ClientRun {
     const { session } = this.#parts;
     if (end.kind === 'failed') await showFailed(session, end.error, end.place);
     const restart = end.kind === 'failed' ? undefined : end.restart;
-    if (end.kind !== 'restart') {
-      // What was installed is told at once; the restart can wait for that.
-      this.#hasReported = false;
-      await this.#tryOnline();
-    }
+    // What was installed is told at once; the restart can wait for that.
+    if (end.kind !== 'restart') await this.#connection.report();
     if (restart === undefined) {
       await this.#update();
       return undefined;
@@ -251,86 +254,66 @@ class ClientRun {
     return await leave(session, 'restart');
   }
 
-  /** Waits until the client is registered and has policy. @throws MediaError E_TS_CLIENT_READY */
-  async #ready(): Promise<void> {
-    const { session } = this.#parts;
-    const configured = Number(session.variables.get('SMSTSWaitCcmexecOperationalTimeout') ?? READY_SECONDS);
-    const seconds = Number.isFinite(configured) && configured > 0 ? configured : READY_SECONDS;
-    let last: unknown;
-    for (let waited = 0; waited < seconds; waited += READY_PAUSE_SECONDS) {
-      if (this.#agent.isReady && (await this.#agent.store.policy()) !== undefined) return;
-      try {
-        await this.#online();
-        continue;
-      } catch (error) {
-        last = error;
-        session.log.write('Network', words(error), 'warning');
-      }
-      await session.platform.clock.sleep(READY_PAUSE_SECONDS * 1000);
-    }
-    throw new MediaError('E_TS_CLIENT_READY', `after ${seconds} s: ${words(last)}`, { cause: last });
-  }
-
-  /** Network, registration, token, policy, reports: whatever is missing or due. @throws MediaError E_RT_… */
-  async #online(): Promise<void> {
-    const { session } = this.#parts;
-    this.#lease ??= await connectNetwork(this.#center === undefined ? session : this.#silent);
-    this.#agent.address = this.#lease.address;
-    if (this.#agent.isReady) await this.#agent.renew();
-    else await this.#agent.connect();
-    await this.#agent.refreshPolicy();
-    if (this.#hasReported) return;
-    await this.#agent.heartbeat();
-    await this.#agent.inventory();
-    this.#hasReported = true;
-  }
-
-  async #tryOnline(): Promise<boolean> {
-    const { session } = this.#parts;
-    try {
-      await this.#online();
-      this.#notice = undefined;
-      this.#isOnline = true;
-      return true;
-    } catch (error) {
-      session.log.write('Network', words(error), 'warning');
-      const code = isMediaError(error) ? error.code : 'E_RT_DEFECT';
-      this.#isOnline = false;
-      this.#notice = text.refreshFailed(code, deviceAdvice(code).cause);
-      return false;
-    }
-  }
-
   async #refresh(): Promise<void> {
     if (this.#isRefreshing) return;
     this.#isRefreshing = true;
-    await this.#update();
-    const isFresh = await this.#tryOnline();
-    this.#isRefreshing = false;
-    if (isFresh) this.#notice = text.refreshed(shownDate(this.#site.now().toISOString()));
-    await this.#update();
+    try {
+      await this.#update();
+      const isFresh = await this.#connection.attempt();
+      if (isFresh) this.#notice = text.refreshed(shownDate(this.#site.now().toISOString()));
+    } catch (error) {
+      // Nothing waits for this: a disk that cannot be read must not end the program.
+      this.#log(error);
+    } finally {
+      this.#isRefreshing = false;
+    }
+    await this.#update().catch((error: unknown) => {
+      this.#log(error);
+    });
   }
 
   /** Asks again from time to time. */
   async #maintain(signal: AbortSignal): Promise<void> {
     const { clock } = this.#parts.session.platform;
     while (!signal.aborted) {
-      const pause = this.#isOnline ? POLICY_POLL_MS : RETRY_MS;
       try {
-        await clock.sleep(pause, signal);
+        await clock.sleep(this.#pauseMs(), signal);
       } catch {
         // The program ends.
         return;
       }
-      await this.#tryOnline();
-      await this.#update();
+      try {
+        if (await this.#connection.attempt()) this.#notice = undefined;
+        await this.#update();
+      } catch (error) {
+        this.#log(error);
+      }
     }
+  }
+
+  /** What was put off begins when its time is over, not at the next question for policy. */
+  #pauseMs(): number {
+    if (!this.#connection.isOnline) return RETRY_MS;
+    const snoozeMs = this.#required.snoozeMs(this.#site.now()) ?? POLICY_POLL_MS;
+    return Math.max(SHORTEST_PAUSE_MS, Math.min(POLICY_POLL_MS, snoozeMs));
+  }
+
+  #log(error: unknown): void {
+    this.#parts.session.log.write('Center', errorWords(error), 'error');
   }
 
   async #update(): Promise<void> {
     const data = await this.#data();
     this.#center?.update(data);
-    if (this.#required.due(data.offers, this.#site.now()) !== undefined) this.#wake?.();
+    if (this.#due(data) !== undefined) this.#wake?.();
+  }
+
+  /** What was shown before, while the disk cannot be read. */
+  async #dataOr(former: CenterData): Promise<CenterData> {
+    return await this.#data().catch((error: unknown) => {
+      this.#log(error);
+      return former;
+    });
   }
 
   async #data(): Promise<CenterData> {
@@ -353,15 +336,17 @@ class ClientRun {
         tokenExpires: token?.expires,
         lastPolicy: policy?.time,
         lastInventory: (await store.reportNumbers()).inventoryTime,
-        address: this.#lease?.address,
+        address: this.#connection.address,
       },
-      notice: this.#notice,
+      notice: this.#failure() ?? this.#notice,
       isRefreshing: this.#isRefreshing,
     };
   }
-}
 
-function words(error: unknown): string {
-  if (isMediaError(error)) return `${error.code}: ${error.message}`;
-  return error instanceof Error ? error.message : String(error);
+  #failure(): string | undefined {
+    const { failure } = this.#connection;
+    if (failure === undefined) return undefined;
+    const code = isMediaError(failure) ? failure.code : 'E_RT_DEFECT';
+    return text.refreshFailed(code, deviceAdvice(code).cause);
+  }
 }

@@ -1,0 +1,118 @@
+/**
+ * Getting and staying online: network, registration, token, policy, reports. Asked for from several sides at once (the
+ * start, a run that needs content, the hourly round, a key of Software Center): whoever comes while it is going on waits
+ * for the same attempt.
+ * Trap: the network may come minutes after the start (a dock, a cable); a run that needs it waits, nothing else does.
+ */
+import { isMediaError, MediaError } from '#base/errors/media-error.ts';
+import { connectNetwork } from '../network.ts';
+import type { Lease } from '../platform/platform.ts';
+import type { Session } from '../session.ts';
+import type { ClientAgent } from './agent.ts';
+
+export interface ConnectionOptions {
+  readonly session: Session;
+  /** Shows nothing: for what goes on behind other screens. */
+  readonly silent: Session;
+  readonly agent: ClientAgent;
+}
+
+/** SMSTSWaitCcmexecOperationalTimeout */
+const READY_SECONDS = 1800;
+const READY_PAUSE_SECONDS = 10;
+
+export class Connection {
+  readonly #options: ConnectionOptions;
+  #lease: Lease | undefined;
+  #hasReported = false;
+  #going: Promise<void> | undefined;
+  #failure: unknown;
+  #isOnline = false;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+  }
+
+  /** The last conversation with the site ended well. */
+  get isOnline(): boolean {
+    return this.#isOnline;
+  }
+
+  /** Why the last attempt failed; undefined when it did not. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  get address(): string | undefined {
+    return this.#lease?.address;
+  }
+
+  /**
+   * Whatever is missing or due. `isShown`: the network being looked for is on the screen.
+   * @returns false when it failed: `failure` says why
+   */
+  async attempt(isShown = false): Promise<boolean> {
+    try {
+      await this.#online(isShown);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** As `attempt`, and what the computer is now is told even when it was told before. */
+  async report(): Promise<boolean> {
+    // One that began earlier may have told what the computer was.
+    await this.#going?.catch(() => undefined);
+    this.#hasReported = false;
+    return await this.attempt();
+  }
+
+  /** Waits until the client is registered and has policy. @throws MediaError E_TS_CLIENT_READY */
+  async ready(): Promise<void> {
+    const { session, agent } = this.#options;
+    const configured = Number(session.variables.get('SMSTSWaitCcmexecOperationalTimeout') ?? READY_SECONDS);
+    const seconds = Number.isFinite(configured) && configured > 0 ? configured : READY_SECONDS;
+    for (let waited = 0; waited < seconds; waited += READY_PAUSE_SECONDS) {
+      if (agent.isReady && (await agent.store.policy()) !== undefined) return;
+      if (await this.attempt(true)) continue;
+      await session.platform.clock.sleep(READY_PAUSE_SECONDS * 1000);
+    }
+    const last = this.#failure;
+    throw new MediaError('E_TS_CLIENT_READY', `after ${seconds} s: ${errorWords(last)}`, { cause: last });
+  }
+
+  async #online(isShown: boolean): Promise<void> {
+    this.#going ??= this.#goOnline(isShown).finally(() => (this.#going = undefined));
+    await this.#going;
+  }
+
+  /** @throws MediaError E_RT_… */
+  async #goOnline(isShown: boolean): Promise<void> {
+    const { session, silent, agent } = this.#options;
+    try {
+      this.#lease ??= await connectNetwork(isShown ? session : silent);
+      agent.address = this.#lease.address;
+      if (agent.isReady) await agent.renew();
+      else await agent.connect();
+      await agent.refreshPolicy();
+      if (!this.#hasReported) {
+        await agent.heartbeat();
+        await agent.inventory();
+        this.#hasReported = true;
+      }
+      this.#isOnline = true;
+      this.#failure = undefined;
+    } catch (error) {
+      this.#isOnline = false;
+      this.#failure = error;
+      session.log.write('Network', errorWords(error), 'warning');
+      throw error;
+    }
+  }
+}
+
+export function errorWords(error: unknown): string {
+  if (isMediaError(error)) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? error.message : String(error);
+}
