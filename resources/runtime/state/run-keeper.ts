@@ -6,7 +6,7 @@
  * Traps: volumes come and go under a run (Format and Partition Disk), so the volume is looked for at every save; and the
  * client of the installed system looks on its own volume only, so the state moves there once that is known.
  */
-import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { cp, mkdir, open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMediaError } from '#base/errors/media-error.ts';
 import type { DisksPort, TargetVolume } from '../engine/disk-port.ts';
@@ -16,6 +16,9 @@ import { openStateFile, STATE_FOLDER, type SavedRun, type StateFile } from './st
 /** Variables that name the drive of the state, and that of content: the best one first. */
 const STATE_DRIVES = ['OSDTargetSystemDrive', 'SMSTSLocalDataDrive'] as const;
 const WORK_DRIVES = ['SMSTSLocalDataDrive', 'OSDTargetSystemDrive'] as const;
+
+/** Below the folder of the state, as run-powershell.ts names it. */
+const SCRIPTS_FOLDER = 'PowerShell';
 
 export interface RunKeeperOptions {
   readonly disks: DisksPort;
@@ -95,11 +98,15 @@ export class RunKeeper {
     const volume = await this.#chooseVolume(variables, STATE_DRIVES, mustKeep);
     if (volume === undefined) return false;
     const file = await this.#fileOn(volume);
+    const from = await this.#placeBefore(volume);
+    if (from !== undefined) await this.#carryScripts(from, file.folder);
     await file.save(run, this.#last?.generation);
-    const before = this.#last;
     this.#last = { device: volume.device, generation: file.generation };
-    // Behind the new one: there is no moment without a state.
-    if (before !== undefined && before.device !== volume.device) await this.#leave(before.device, volume);
+    if (from !== undefined) {
+      this.#log(`The state has moved from ${nameOf(from)} to ${nameOf(volume)}`);
+      // Behind the new one: there is no moment without a state.
+      await this.#clearOn(from);
+    }
     const { letter } = (await this.#chooseVolume(variables, WORK_DRIVES)) ?? volume;
     if (letter !== undefined) variables.setInternal('_SMSTSMDataPath', `${letter}:\\${STATE_FOLDER}`);
     await this.#keepLog(file.folder);
@@ -147,12 +154,23 @@ export class RunKeeper {
     return volumeOf('_SMSTSMDataPath', own) ?? [...own].sort((a, b) => b.sizeBytes - a.sizeBytes)[0];
   }
 
-  /** The state has moved to another volume: takes away the one before it, if its volume is still there. */
-  async #leave(device: string, to: TargetVolume): Promise<void> {
-    const from = (await this.#dataVolumes()).find((one) => one.device === device);
-    if (from === undefined) return;
-    this.#log(`The state has moved from ${nameOf(from)} to ${nameOf(to)}`);
-    await this.#clearOn(from);
+  /** Where the newest state lies when that is another volume, and still there. */
+  async #placeBefore(volume: TargetVolume): Promise<TargetVolume | undefined> {
+    const device = this.#last?.device;
+    if (device === volume.device) return undefined;
+    return (await this.#dataVolumes()).find((one) => one.device === device);
+  }
+
+  /** Scripts that were recorded for the installed system are looked for beside the state (run-powershell.ts). */
+  async #carryScripts(from: TargetVolume, folder: string): Promise<void> {
+    try {
+      const source = join((await this.#fileOn(from)).folder, SCRIPTS_FOLDER);
+      if ((await stat(source).catch(() => undefined)) === undefined) return;
+      await cp(source, join(folder, SCRIPTS_FOLDER), { recursive: true });
+    } catch (error) {
+      // A script that is not there fails its step by name.
+      this.#log(`Scripts on ${nameOf(from)} cannot be taken along: ${words(error)}`, 'warning');
+    }
   }
 
   /** What cannot be removed is only logged: whoever asks has something better to go on with. */

@@ -110,11 +110,15 @@ test('the state moves to the system, where its client looks for it, and goes on 
   keeper.markPrepared(0);
   for (const step of [1, 2, 3]) await keeper.save(runAt(step), variables);
   expect(await holders()).toEqual(['D']);
+  // Recorded in the boot image, to run in the installed system.
+  await mkdir(join(root, 'D', STATE_FOLDER, 'PowerShell'));
+  await writeFile(join(root, 'D', STATE_FOLDER, 'PowerShell', '1.ps1'), 'Get-Date');
   variables.setInternal('OSDTargetSystemDrive', 'C:');
   await keeper.save(runAt(4), variables);
   expect([await holders(), variables.get('_SMSTSMDataPath')]).toEqual([['C'], 'C:\\_SMSTaskSequence']);
   expect(await openStateFile(join(root, 'C', STATE_FOLDER), MACHINE).load()).toEqual(runAt(4));
   expect((await start().find())?.run).toEqual(runAt(4));
+  expect(await readdir(join(root, 'C', STATE_FOLDER, 'PowerShell'))).toEqual(['1.ps1']);
 });
 
 test('content stays on the drive the sequence names for it, the state goes to the system', async () => {
