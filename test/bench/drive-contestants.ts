@@ -39,7 +39,7 @@ interface Timed {
 }
 
 /** Runs one shell script with its arguments to its end; processor time is that of everything it started. */
-async function timed(
+export async function timed(
   script: string,
   args: readonly string[],
   { group, signal }: { readonly group?: ThrottleGroup | undefined; readonly signal?: AbortSignal } = {},

@@ -47,8 +47,8 @@ export function printTable(results: Results, base: string): void {
     const written = measured.map(lastWritten);
     const columns = [
       name,
-      `${median(written).toFixed(2)} (${Math.min(...written).toFixed(2)} to ${Math.max(...written).toFixed(2)})`,
-      ratio(results, base, name, lastWritten).toFixed(2),
+      `${number(median(written))} (${number(Math.min(...written))} to ${number(Math.max(...written))})`,
+      number(ratio(results, base, name, lastWritten)),
       number(medianOf(results, name, lastUsable)),
       number(ratio(results, name, base, lastUsable)),
       medianOf(results, name, ({ processSeconds }) => processSeconds).toFixed(2),
