@@ -4,11 +4,12 @@
  * for the same attempt.
  * Trap: the network may come minutes after the start (a dock, a cable); a run that needs it waits, nothing else does.
  */
-import { isMediaError, MediaError } from '#base/errors/media-error.ts';
+import { MediaError } from '#base/errors/media-error.ts';
 import { connectNetwork } from '../network.ts';
 import type { Lease } from '../platform/platform.ts';
 import type { Session } from '../session.ts';
 import type { ClientAgent } from './agent.ts';
+import { wordsOf } from './run-history.ts';
 
 export interface ConnectionOptions {
   readonly session: Session;
@@ -73,13 +74,18 @@ export class Connection {
     const { session, agent } = this.#options;
     const configured = Number(session.variables.get('SMSTSWaitCcmexecOperationalTimeout') ?? READY_SECONDS);
     const seconds = Number.isFinite(configured) && configured > 0 ? configured : READY_SECONDS;
+    const isReady = async (): Promise<boolean> => agent.isReady && (await agent.store.policy()) !== undefined;
     for (let waited = 0; waited < seconds; waited += READY_PAUSE_SECONDS) {
-      if (agent.isReady && (await agent.store.policy()) !== undefined) return;
-      if (await this.attempt(true)) continue;
+      if (await isReady()) return;
+      if ((await this.attempt(true)) && (await isReady())) return;
       await session.platform.clock.sleep(READY_PAUSE_SECONDS * 1000);
     }
     const last = this.#failure;
-    throw new MediaError('E_TS_CLIENT_READY', `after ${seconds} s: ${errorWords(last)}`, { cause: last });
+    throw new MediaError(
+      'E_TS_CLIENT_READY',
+      `after ${seconds} s: ${last === undefined ? 'there is no policy' : wordsOf(last)}`,
+      { cause: last },
+    );
   }
 
   async #online(isShown: boolean): Promise<void> {
@@ -106,13 +112,8 @@ export class Connection {
     } catch (error) {
       this.#isOnline = false;
       this.#failure = error;
-      session.log.write('Network', errorWords(error), 'warning');
+      session.log.write('Network', wordsOf(error), 'warning');
       throw error;
     }
   }
-}
-
-export function errorWords(error: unknown): string {
-  if (isMediaError(error)) return `${error.code}: ${error.message}`;
-  return error instanceof Error ? error.message : String(error);
 }

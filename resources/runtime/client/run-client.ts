@@ -18,7 +18,7 @@ import type { SavedRun } from '../state/state-file.ts';
 import { ClientAgent, type AgentStep } from './agent.ts';
 import { clientContent } from './client-content.ts';
 import { openClientLogs } from './client-logs.ts';
-import { Connection, errorWords } from './connection.ts';
+import { Connection } from './connection.ts';
 import { diskFiles, type Files } from './files.ts';
 import { foldersOf, type ClientFolders } from './folders.ts';
 import { openGatewaySite } from './gateway-site.ts';
@@ -29,6 +29,7 @@ import { PACKAGES_FOLDER, SequenceRuns, type RunEnd } from './sequence-run.ts';
 import { readSetup, type ClientSetup } from './setup-file.ts';
 import type { SitePort } from './site-port.ts';
 import { RequiredDeployments } from './required.ts';
+import { wordsOf } from './run-history.ts';
 import { SoftwareCenter } from './software-center/center.ts';
 import type { CenterData, Offer, Wish } from './software-center/model.ts';
 import { shownDate, text } from './software-center/text.ts';
@@ -150,6 +151,7 @@ class ClientRun {
       if (await settleUpgrade(upgradeOptions({ session, files, folders })))
         session.log.write('Setup', 'An upgrade of the operating system has been completed');
       await this.#agent.restore();
+      session.console.title = printable((await this.#agent.computer()).name);
       const waiting = await this.#waiting();
       await this.#connection.attempt(true);
       this.#isStarting = false;
@@ -299,7 +301,7 @@ class ClientRun {
   }
 
   #log(error: unknown): void {
-    this.#parts.session.log.write('Center', errorWords(error), 'error');
+    this.#parts.session.log.write('Center', wordsOf(error), 'error');
   }
 
   async #update(): Promise<void> {
@@ -321,7 +323,6 @@ class ClientRun {
     const policy = await store.policy();
     const history = await store.history();
     const computer = await this.#agent.computer();
-    this.#parts.session.console.title = printable(computer.name);
     return {
       offers: offersOf(policy?.taskSequences ?? [], history, this.#site.now()),
       history,
