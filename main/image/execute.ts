@@ -14,7 +14,7 @@ import type { BlockDevice } from './block-device.ts';
 import { HeldRanges, OLD_SIGNATURE_BYTES, writeZeros } from './held-ranges.ts';
 import { PlanChecksums } from './plan-checksums.ts';
 import { SegmentFiller } from './segment-filler.ts';
-import { checkPlan, planSegments, roundDown, type Segment } from './segments.ts';
+import { checkPlan, cutIntoChunks, planSegments, roundDown, type Segment } from './segments.ts';
 import { SlotRing } from './slot-ring.ts';
 import { Updater } from './update.ts';
 
@@ -26,14 +26,17 @@ const SLOTS = 4;
 export type ExecutePhase = 'write' | 'flush' | 'finish';
 
 export interface ExecuteOptions extends RunOptions {
-  /** Largest write; a multiple of the device's alignment. 4 MiB unless told. Of no effect when there are `slots`. */
+  /** What gets a checksum of its own; a multiple of the device's alignment. 4 MiB unless told. */
   readonly chunkBytes?: number;
   /**
    * "update" compares with what is on the medium and writes only what differs; when most differs it falls back to plain
    * writing by itself. New files are always written whole. "full" unless told.
    */
   readonly mode?: 'full' | 'update';
-  /** Buffers of `allocateSlots`, for callers that write and verify, so that both use the same ones. */
+  /**
+   * Buffers of the device, for callers that write and verify, so that both use the same ones; those of `allocateSlots`
+   * unless told. Whole chunks fit in: as many as do are written by one call. An update needs three.
+   */
   readonly slots?: readonly Uint8Array[];
   /** Shared by devices that get this very plan, so that each chunk is checksummed once for all. */
   readonly checksums?: PlanChecksums;
@@ -111,6 +114,7 @@ class Execution {
   readonly #device: BlockDevice;
   readonly #options: ExecuteOptions;
   readonly #slots: readonly Uint8Array[];
+  readonly #chunkBytes: number;
   readonly #segments: readonly Segment[];
   readonly #held: HeldRanges;
   readonly #checksums: PlanChecksums;
@@ -125,6 +129,7 @@ class Execution {
     this.#device = device;
     this.#options = options;
     this.#slots = options.slots ?? allocateSlots(device, options.chunkBytes);
+    this.#chunkBytes = roundUp(options.chunkBytes ?? CHUNK_BYTES, alignmentBytes);
     this.#segments = planSegments(plan.extents, {
       chunkBytes: this.#spare.length,
       alignmentBytes,
@@ -191,7 +196,9 @@ class Execution {
         // It is awaited in the next turn; until then its failure must not count as one nobody looks at.
         ahead?.catch(() => undefined);
         const pieces = (await this.#updater?.piecesToWrite(segment, buffer, ring)) ?? [segment];
-        this.#chunks.push({ ...segment, xxh3: this.#checksums.of(segment, buffer) });
+        for (const chunk of cutIntoChunks(segment, this.#chunkBytes)) {
+          this.#chunks.push({ ...chunk, xxh3: this.#checksums.of(chunk, partOf(buffer, segment, chunk)) });
+        }
         this.#held.takeFrom(segment, buffer);
         const write = this.#write(segment, buffer, pieces).then(() => {
           onDone(segment.length);

@@ -37,32 +37,32 @@ export function planSegments(extents: readonly Extent[], rules: SegmentRules): r
   const gapBytes = Math.max(BRIDGED_GAP_BYTES, rules.alignmentBytes);
   let start = 0;
   let end = 0;
+  const close = (): void => {
+    const run = { offset: start, length: end - start };
+    for (const segment of cutIntoChunks(run, rules.chunkBytes)) segments.push(segment);
+  };
   for (const extent of extents) {
     if (extent.length === 0 || (rules.skipZeros && extent.source.kind === 'zero')) continue;
     const from = roundDown(extent.offset, rules.alignmentBytes);
     const to = roundUp(extent.offset + extent.length, rules.alignmentBytes);
     if (end > start && from - end > gapBytes) {
-      cutIntoChunks(segments, start, { end, chunkBytes: rules.chunkBytes });
+      close();
       start = from;
     } else if (end === start) {
       start = from;
     }
     end = to;
   }
-  cutIntoChunks(segments, start, { end, chunkBytes: rules.chunkBytes });
+  close();
   return segments;
 }
 
-function cutIntoChunks(
-  segments: Segment[],
-  start: number,
-  limits: { readonly end: number; readonly chunkBytes: number },
-): void {
-  let offset = start;
-  while (offset < limits.end) {
-    const chunkEnd = roundDown(offset, limits.chunkBytes) + limits.chunkBytes;
-    const length = Math.min(limits.end, chunkEnd) - offset;
-    segments.push({ offset, length });
+/** The range in pieces that do not cross a multiple of `chunkBytes`. */
+export function* cutIntoChunks(range: Segment, chunkBytes: number): Generator<Segment> {
+  const end = range.offset + range.length;
+  for (let offset = range.offset; offset < end;) {
+    const length = Math.min(end, roundDown(offset, chunkBytes) + chunkBytes) - offset;
+    yield { offset, length };
     offset += length;
   }
 }

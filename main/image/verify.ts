@@ -17,6 +17,7 @@ import {
   type WriteReceipt,
   type WrittenChunk,
 } from './execute.ts';
+import type { Segment } from './segments.ts';
 import { wrappingByChecksums, wrappingByMark, type Mismatch } from './wrapped-addresses.ts';
 
 export interface VerifyOptions extends RunOptions {
@@ -34,7 +35,7 @@ export interface VerifiedReceipt extends WriteReceipt {
   readonly bytesVerified: number;
 }
 
-/** Chunks read at the same time. */
+/** Reads under way at the same time. */
 const READS_AHEAD = 3;
 
 /**
@@ -82,44 +83,68 @@ export async function findMismatches(
   device: BlockDevice,
   options: VerifyOptions = {},
 ): Promise<readonly Mismatch[]> {
-  const { chunks } = receipt;
-  const total = bytesOf(chunks);
-  const largest = chunks.reduce((most, { length }) => Math.max(most, length), 1);
+  const total = bytesOf(receipt.chunks);
+  const slots = readingSlots(receipt, device, options.slots);
+  const reads = adjoiningChunks(receipt.chunks, Math.min(...slots.map(({ length }) => length)));
   const mismatches: Mismatch[] = [];
   let done = 0;
-  let next = 0;
-  let failed = false;
   options.onProgress?.({ phase: 'verify', done, total });
-  // Each worker owns one buffer; chunks are compared on one thread while the other workers' reads run.
-  const work = async (slot: Uint8Array | undefined): Promise<void> => {
-    const buffer = slot ?? device.allocate(roundUp(largest, device.alignmentBytes));
-    for (;;) {
-      const chunk = chunks[next];
-      next += 1;
-      // Once a read failed the verdict is known; the others must not read the rest of a large drive first.
-      if (chunk === undefined || failed) return;
+  // Each worker owns one buffer; chunks are compared on one thread while the other workers' reads run. They share the list
+  // of reads: who leaves its loop by an error ends it for all, so the rest of a large drive is not read first.
+  const work = async (slot: Uint8Array): Promise<void> => {
+    for (const { offset, length, chunks } of reads) {
       throwIfCancelled(options.signal);
-      const target = buffer.subarray(0, chunk.length);
-      const readBytes = await device.read(chunk.offset, target).catch((error: unknown) => {
-        failed = true;
-        throw error;
-      });
-      const mismatch = compare(chunk, target, readBytes);
-      if (mismatch !== undefined) mismatches.push(mismatch);
-      done += chunk.length;
+      const target = slot.subarray(0, length);
+      const readBytes = await device.read(offset, target);
+      for (const chunk of chunks) {
+        const from = chunk.offset - offset;
+        const found = target.subarray(from, Math.min(from + chunk.length, readBytes));
+        const mismatch = compare(chunk, found);
+        if (mismatch !== undefined) mismatches.push(mismatch);
+      }
+      done += length;
       options.onProgress?.({ phase: 'verify', done, total });
     }
   };
-  const slots = options.slots?.filter((slot) => slot.length >= largest) ?? [];
-  const workers = Array.from({ length: Math.min(READS_AHEAD, chunks.length) }, (_, index) =>
-    work(slots[index]),
-  );
-  for (const result of await Promise.allSettled(workers))
+  for (const result of await Promise.allSettled(slots.map(work)))
     if (result.status === 'rejected') throw result.reason;
   return mismatches.sort((a, b) => a.offset - b.offset);
 }
 
-function compare({ offset, length, xxh3: expected }: WrittenChunk, found: Uint8Array, readBytes: number) {
+/** Buffers a chunk fits in: those given that are large enough, or some of their own. */
+function readingSlots(
+  { chunks }: WriteReceipt,
+  device: BlockDevice,
+  given: readonly Uint8Array[] = [],
+): readonly Uint8Array[] {
+  const largest = chunks.reduce((most, { length }) => Math.max(most, length), 1);
+  const fitting = given.filter((slot) => slot.length >= largest).slice(0, READS_AHEAD);
+  if (fitting.length > 0) return fitting;
+  const sizeBytes = roundUp(largest, device.alignmentBytes);
+  return Array.from({ length: Math.min(READS_AHEAD, chunks.length) }, () => device.allocate(sizeBytes));
+}
+
+interface ReadBack extends Segment {
+  readonly chunks: readonly WrittenChunk[];
+}
+
+/** Chunks that follow each other, as many as fit into `limitBytes`, become one read. */
+function* adjoiningChunks(chunks: readonly WrittenChunk[], limitBytes: number): Generator<ReadBack> {
+  let start = 0;
+  for (let index = 1; index <= chunks.length; index += 1) {
+    const [first, last, next] = [chunks[start], chunks[index - 1], chunks[index]];
+    if (first === undefined || last === undefined) return;
+    const length = last.offset + last.length - first.offset;
+    const isMore = next?.offset === first.offset + length && length + next.length <= limitBytes;
+    if (isMore) continue;
+    yield { offset: first.offset, length, chunks: chunks.slice(start, index) };
+    start = index;
+  }
+}
+
+/** `found` is shorter than the chunk when the device ended first. */
+function compare({ offset, length, xxh3: expected }: WrittenChunk, found: Uint8Array): Mismatch | undefined {
+  const readBytes = found.length;
   const readXxh3 = readBytes < length ? undefined : xxh3(found);
   return readXxh3 === expected ? undefined : { offset, length, readBytes, readXxh3 };
 }

@@ -98,6 +98,7 @@ class DriveBatch implements DriveRunWithSources {
         sources,
         random,
         neededBytes: this.#begun.neededBytes,
+        isAlone: () => this.#active.size === 1,
         checksumsFor: (geometry) => this.#checksumsFor(geometry),
       },
       {

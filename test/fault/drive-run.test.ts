@@ -6,6 +6,9 @@ import { driveStage, STAGE_CHUNK_BYTES as CHUNK, STAGE_IMAGE as IMAGE } from '..
 import type { DeviceCall, FakeDrive, FakeDriveOptions } from '../support/fake-drives.ts';
 import { imageMedium } from '../support/fake-sources.ts';
 
+/** A lone drive is written two chunks at a time; where a write fails, as much may be bad. */
+const CALL = 2 * CHUNK;
+
 const io = new MediaError('E_DEVICE_IO', 'EIO: i/o error');
 
 /** The first sector of the image is the last thing written. */
@@ -56,11 +59,11 @@ test.each<{ what: string; faulty: FakeDriveOptions; expected: unknown }>([
   {
     what: 'is broken in one place',
     faulty: { failAt: { kind: 'write', nth: 14, error: io, staysBroken: true } },
-    // Four chunks are under way, each of which is tried five times again.
+    // Two calls are under way, each of which is tried five times again.
     expected: {
       outcome: 'failed',
       error: { code: 'E_DEVICE_MEDIA' },
-      badBytes: CHUNK,
+      badBytes: CALL,
       offset: expect.any(Number),
     },
   },
@@ -85,14 +88,14 @@ test.each<{ what: string; faulty: FakeDriveOptions; expected: unknown }>([
         staysBroken: true,
       },
     },
-    expected: { outcome: 'failed', error: { code: 'E_DEVICE_READ_ONLY' }, badBytes: CHUNK, retries: 0 },
+    expected: { outcome: 'failed', error: { code: 'E_DEVICE_READ_ONLY' }, badBytes: CALL, retries: 0 },
   },
   {
     what: 'takes less than it is given',
     faulty: {
       failAt: { kind: 'write', nth: 14, error: new MediaError('E_DEVICE_SHORT_WRITE', 'took 512 of 65536') },
     },
-    expected: { outcome: 'failed', error: { code: 'E_DEVICE_SHORT_WRITE' }, badBytes: CHUNK },
+    expected: { outcome: 'failed', error: { code: 'E_DEVICE_SHORT_WRITE' }, badBytes: CALL },
   },
   {
     what: 'flips a bit',

@@ -31,7 +31,8 @@ export type Call =
 
 export interface RamDevice extends BlockDevice {
   readonly bytes: Uint8Array;
-  readonly calls: readonly Call[];
+  /** All so far; a test may empty it. */
+  readonly calls: Call[];
 }
 
 export class BrokenDevice extends Error {}

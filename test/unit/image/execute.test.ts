@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest';
 import type { Extent, ImagePlan } from '#base/extent.ts';
 import type { Progress } from '#base/progress.ts';
 import { xxh3 } from '#base/xxh3/index.ts';
+import type { BlockDevice } from '#image/block-device.ts';
 import { executePlan } from '#image/execute.ts';
-import { ramDevice } from '../../support/ram-device.ts';
+import { findMismatches } from '#image/verify.ts';
+import { BrokenDevice, ramDevice } from '../../support/ram-device.ts';
 import { watchedContent, type WatchedContentOptions } from '../../support/watched-content.ts';
 
 const KIB = 1024;
@@ -28,6 +30,15 @@ const PLAN: ImagePlan = {
     { offset: 512, length: 512 },
     { offset: 0, length: 512 },
   ],
+};
+
+const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
+
+/** 16 chunks, no two alike. */
+const FULL: ImagePlan = {
+  sizeBytes: 1024 * KIB,
+  extents: range(16).map((index) => bytesExtent(index * CHUNK, CHUNK, index + 1)),
+  writtenLast: [{ offset: 0, length: 512 }],
 };
 
 function contentPlan(options: WatchedContentOptions, length = 100 * KIB) {
@@ -163,6 +174,63 @@ describe('into a new file', () => {
       expect(xxh3(device.bytes.subarray(offset, offset + length))).toBe(expected);
     }
     expect(chunks[0]?.offset).toBe(0);
+  });
+});
+
+describe('buffers of several chunks', () => {
+  const slotsOf = (device: BlockDevice) => [1, 2].map(() => device.allocate(3 * CHUNK));
+
+  test('are written and read back by one call each; every chunk keeps its own checksum and place', async () => {
+    const device = ramDevice({ sizeBytes: 1024 * KIB, alignmentBytes: 512 });
+    const slots = slotsOf(device);
+    const receipt = await executePlan(FULL, device, { chunkBytes: CHUNK, slots });
+    expect(receipt.chunks.map(({ offset }) => offset)).toEqual(range(16).map((index) => index * CHUNK));
+    device.calls.length = 0;
+    device.bytes[7 * CHUNK + 5] = 99;
+    device.bytes[8 * CHUNK + 5] = 99;
+    const found = await findMismatches(receipt, device, { slots });
+    expect(found.map(({ offset, length }) => [offset, length])).toEqual([
+      [7 * CHUNK, CHUNK],
+      [8 * CHUNK, CHUNK],
+    ]);
+    expect(device.calls.map((call) => ('offset' in call ? call.length / CHUNK : call.kind))).toEqual([
+      3, 3, 3, 3, 3, 1,
+    ]);
+  });
+
+  test('a device that ends within a read has read the chunks before its end', async () => {
+    const device = ramDevice({ sizeBytes: 1024 * KIB, alignmentBytes: 512 });
+    const slots = slotsOf(device);
+    const receipt = await executePlan(FULL, device, { chunkBytes: CHUNK, slots });
+    const end = 13 * CHUNK + 512;
+    const shorter: BlockDevice = {
+      ...device,
+      read: (offset, target) => device.read(offset, target.subarray(0, Math.max(0, end - offset))),
+    };
+    const found = await findMismatches(receipt, shorter, { slots });
+    expect(found.map(({ offset, readBytes }) => [offset / CHUNK, readBytes])).toEqual([
+      [13, 512],
+      [14, 0],
+      [15, 0],
+    ]);
+  });
+
+  test('a read that fails ends the reading of all', async () => {
+    const device = ramDevice({ sizeBytes: 1024 * KIB, alignmentBytes: 512 });
+    const slots = slotsOf(device);
+    const receipt = await executePlan(FULL, device, { chunkBytes: CHUNK, slots });
+    device.calls.length = 0;
+    let reads = 0;
+    const broken: BlockDevice = {
+      ...device,
+      read: async (offset, target) => {
+        reads += 1;
+        if (reads === 2) throw new BrokenDevice('read failed');
+        return await device.read(offset, target);
+      },
+    };
+    await expect(findMismatches(receipt, broken, { slots })).rejects.toBeInstanceOf(BrokenDevice);
+    expect(reads).toBeLessThanOrEqual(3);
   });
 });
 
