@@ -6,23 +6,28 @@
  * Trap: taking on a user's rights concerns all threads and costs a millisecond with many of them, so files that are asked
  * for together are opened together, at a moment when that disturbs no drive (`drive-gate.ts`).
  */
-import { close, closeSync, constants, fstatSync, openSync, read, readlinkSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readlinkSync, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { setImmediate as immediate } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { MediaError } from '#base/errors/media-error.ts';
-import type { OpenedSource, OpenSource } from '#jobs/sources.ts';
+import type { OpenSource } from '#jobs/sources.ts';
 import type { DriveGate } from './drive-gate.ts';
+import { OpenFiles, readError, type OpenFile } from './open-files.ts';
 import type { WithRights } from './rights.ts';
 
-const readAt = promisify(read);
-const closeFile = promisify(close);
+/** Of the 8,192 that Windows gives; the drives and everything else have room beside them. */
+const OPEN_AT_ONCE = 4096;
 
 /**
  * How the files of a medium are opened.
- * @param gate what to wait for, where the rights really change
+ * @param gate what to wait for, where the rights really change; there, all files stay open
  */
-export function sourceOpener(withRights: WithRights, gate?: Pick<DriveGate, 'whenQuiet'>): OpenSource {
+export function sourceOpener(
+  withRights: WithRights,
+  gate?: Pick<DriveGate, 'whenQuiet'>,
+  openAtOnce = OPEN_AT_ONCE,
+): OpenSource {
+  const files = new OpenFiles(openFile, gate === undefined ? openAtOnce : undefined);
   const waiting: Waiting[] = [];
   const openAll = async (): Promise<void> => {
     // Messages and drives have their turn between two lots of a medium with very many files.
@@ -44,9 +49,9 @@ export function sourceOpener(withRights: WithRights, gate?: Pick<DriveGate, 'whe
     return await new Promise((resolve, reject) => {
       const open = (): void => {
         try {
-          resolve(openedSource(path, openFile(path)));
+          resolve(files.source(path));
         } catch (error) {
-          reject(translated(error, path));
+          reject(readError(error, path));
         }
       };
       if (waiting.push({ open, reject }) === 1) void openAll();
@@ -60,28 +65,20 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-interface OpenFile {
-  readonly fd: number;
-  readonly sizeBytes: number;
-}
-
+/** @throws MediaError E_IMAGE_SOURCE; the system's error */
 function openFile(path: string): OpenFile {
+  // Asked first, because opening alone has effects on some devices; asked again of what was then opened.
+  refuseOtherKinds(path, statSync(path));
+  // Not to wait for the other end, should a pipe have taken the place of the file in between.
+  const fd = openSync(path, process.platform === 'win32' ? 'r' : NONBLOCKING_READ);
   try {
-    // Asked first, because opening alone has effects on some devices; asked again of what was then opened.
-    refuseOtherKinds(path, statSync(path));
-    // Not to wait for the other end, should a pipe have taken the place of the file in between.
-    const fd = openSync(path, process.platform === 'win32' ? 'r' : NONBLOCKING_READ);
-    try {
-      const facts = fstatSync(fd);
-      refuseOtherKinds(path, facts);
-      if (process.platform === 'linux') refuseKernelFiles(path, readlinkSync(`/proc/self/fd/${fd}`));
-      return { fd, sizeBytes: facts.size };
-    } catch (error) {
-      closeSync(fd);
-      throw error;
-    }
+    const facts = fstatSync(fd, { bigint: true });
+    refuseOtherKinds(path, facts);
+    if (process.platform === 'linux') refuseKernelFiles(path, readlinkSync(`/proc/self/fd/${fd}`));
+    return { fd, facts };
   } catch (error) {
-    throw translated(error, path);
+    closeSync(fd);
+    throw error;
   }
 }
 
@@ -96,24 +93,4 @@ function refuseKernelFiles(path: string, found: string): void {
   if (/^\/(proc|sys)\//.test(found)) {
     throw new MediaError('E_IMAGE_SOURCE', `"${path}" is a file of the system itself (${found})`);
   }
-}
-
-function openedSource(path: string, { fd, sizeBytes }: OpenFile): OpenedSource {
-  return {
-    sizeBytes,
-    async read(offset, target) {
-      try {
-        return (await readAt(fd, target, 0, target.length, offset)).bytesRead;
-      } catch (error) {
-        throw translated(error, path);
-      }
-    },
-    close: () => closeFile(fd),
-  };
-}
-
-function translated(error: unknown, path: string): MediaError {
-  if (error instanceof MediaError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new MediaError('E_IMAGE_CONTENT_READ', `"${path}": ${message}`, { cause: error });
 }
