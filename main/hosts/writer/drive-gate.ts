@@ -10,7 +10,7 @@ import type { DriveSystem } from '#jobs/drive-system.ts';
 import { systemRunClock, within, type RunClock } from '#jobs/run-clock.ts';
 import type { BlockDevice } from '#image/block-device.ts';
 
-/** As long as unmounting may take, which writes out what the system still has for the drive. */
+/** As long as one program may take that frees a drive. */
 const LIMIT_MS = 60_000;
 /** A transfer of one chunk that takes longer belongs to a drive that may hang. */
 const USUAL_TRANSFER_MS = 5000;
@@ -93,7 +93,8 @@ export class DriveGate {
       write: (offset, source) => watch(device.write(offset, source)),
       truncate: (bytes) => watch(device.truncate(bytes)),
       flush: () => watch(device.flush()),
-      close: () => watch(device.close()),
+      // It gives the drive back to the system, which takes the rights of this process.
+      close: () => this.#watch(name, device.close()),
     };
   }
 }

@@ -16,7 +16,10 @@ const wishes = { sourcePaths: [], signal: new AbortController().signal };
 const never = new Promise<never>(() => undefined);
 
 /** A machine whose calls take as long as the test says. */
-function machine(clock: VirtualClock, change: Partial<Record<'list' | 'open' | 'write', Promise<unknown>>>) {
+function machine(
+  clock: VirtualClock,
+  change: Partial<Record<'list' | 'open' | 'write' | 'close', Promise<unknown>>>,
+) {
   const device = ramDevice({ sizeBytes: 4096, alignmentBytes: 512 });
   const wait = async (what: keyof typeof change): Promise<void> => {
     await change[what];
@@ -26,7 +29,7 @@ function machine(clock: VirtualClock, change: Partial<Record<'list' | 'open' | '
     openForWriting: () =>
       wait('open').then(() => ({
         drive: STICK,
-        device: { ...device, write: () => wait('write') },
+        device: { ...device, write: () => wait('write'), close: () => wait('close') },
       })),
     isPresent: () => Promise.resolve(true),
   };
@@ -68,6 +71,15 @@ describe('files are opened', () => {
     await clock.run(clock.sleep(6000));
     expect(await clock.run(whenDone(gate, clock))).toBe(14_000);
     await writing;
+  });
+
+  test('after a drive was given back, which takes the rights of the process', async () => {
+    const clock = new VirtualClock();
+    const { gate, system } = machine(clock, { close: clock.sleep(300) });
+    const { device } = await system.openForWriting(target, wishes);
+    const closing = device.close();
+    expect(await clock.run(whenDone(gate, clock))).toBe(300);
+    await closing;
   });
 
   test('when the opening of a drive failed', async () => {
