@@ -10,6 +10,7 @@ import { setTimeout } from 'node:timers/promises';
 import { isMediaError, MediaError, type ErrorData } from '#base/errors/media-error.ts';
 import type { DriveRunOptions, DriveRunWithSources } from '#jobs/drive-run.ts';
 import type { DriveSystem } from '#jobs/drive-system.ts';
+import { STOP_SILENCE_LIMIT_MS } from '#jobs/drive-watchdog.ts';
 import type { MediumSpec } from '#jobs/medium-spec.ts';
 import {
   FrameSender,
@@ -52,7 +53,7 @@ export type SessionEnd = 'closed' | 'silent' | 'refused' | 'signal';
 /** Longer than a builder calculates without a pause: laying out 70,000 files takes some seconds on a busy computer. */
 const SILENCE_MS = 30_000;
 /** Longer than a drive may be silent once it is told to stop, so that one that hangs still gets its result. */
-const END_LIMIT_MS = 12_000;
+const END_LIMIT_MS = STOP_SILENCE_LIMIT_MS + 2000;
 /** More than these nobody needs who is not up to something. */
 const LISTS_AT_ONCE = 8;
 const RUNS_AT_ONCE = 8;

@@ -4,6 +4,7 @@
  * Trap: the process may be elevated, so it cannot be killed from here for certain; what ends it is the end of the pipe.
  */
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { isMediaError, MediaError, toErrorData, type ErrorData } from '#base/errors/media-error.ts';
 import type { Drive } from '#devices/drive.ts';
 import type { DriveRunOptions, DriveRunWithSources, DriveWriter } from '../drive-run.ts';
@@ -41,6 +42,8 @@ export interface ConnectOptions {
   readonly silenceMs?: number | undefined;
   /** How long `close` waits before it uses force. */
   readonly closeLimitMs?: number | undefined;
+  /** How long the end of the process is waited for after the end of its words. */
+  readonly goneLimitMs?: number | undefined;
 }
 
 export interface WriterConnection extends DriveWriter {
@@ -52,8 +55,10 @@ export interface WriterConnection extends DriveWriter {
 const PING_MS = 1000;
 /** Longer than the writer can be held up by one system call of a sick drive on its main thread. */
 const SILENCE_MS = 30_000;
-/** The writer gives hanging drives 10 s. */
+/** The writer gives hanging drives 12 s. */
 const CLOSE_LIMIT_MS = 15_000;
+/** A process whose drive hangs in the system may stay long after its last word. */
+const GONE_LIMIT_MS = 5000;
 
 /**
  * Says hello and waits for the answer, for as long as the question for rights takes; `signal` ends the waiting.
@@ -147,11 +152,16 @@ class WriterClient implements WriterConnection {
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#channel.output.end();
-    const limit = setTimeout(() => {
-      this.#giveUp(new MediaError('E_WRITER_LOST', 'the writer did not end when it was told to'));
-    }, this.#options.closeLimitMs ?? CLOSE_LIMIT_MS);
-    await this.#reading;
-    clearTimeout(limit);
+    const isOver = new AbortController();
+    const limitMs = this.#options.closeLimitMs ?? CLOSE_LIMIT_MS;
+    const limit = setTimeout(limitMs, undefined, { signal: isOver.signal }).then(
+      () => {
+        this.#giveUp(new MediaError('E_WRITER_LOST', 'the writer did not end when it was told to'));
+      },
+      () => undefined,
+    );
+    await Promise.race([this.#reading, limit]);
+    isOver.abort();
   }
 
   async #read(): Promise<void> {
@@ -172,9 +182,19 @@ class WriterClient implements WriterConnection {
     if (broken !== undefined) this.#giveUp(broken);
     if (this.#lost === undefined) {
       this.#channel.output.destroy();
-      const end = await this.#channel.gone;
-      this.#lose(this.#errorOf(end));
+      this.#lose(this.#errorOf(await this.#end()));
     }
+  }
+
+  /** How the process ended; one that closed its end of the conversation and stays is not waited for. */
+  async #end(): Promise<WriterEnd> {
+    const isOver = new AbortController();
+    const limitMs = this.#options.goneLimitMs ?? GONE_LIMIT_MS;
+    const staying = { isDeclined: false, words: 'it has ended the conversation, but its process goes on' };
+    const limit = setTimeout(limitMs, staying, { signal: isOver.signal }).catch(() => staying);
+    const end = await Promise.race([this.#channel.gone, limit]);
+    isOver.abort();
+    return end;
   }
 
   #errorOf(end: WriterEnd): MediaError {

@@ -24,7 +24,12 @@ interface FakeWriter {
 }
 
 function fakeWriter(
-  options: { secrets?: typeof secrets; words?: string; isDeclined?: boolean } = {},
+  options: {
+    secrets?: typeof secrets;
+    words?: string;
+    isDeclined?: boolean;
+    gone?: WriterChannel['gone'];
+  } = {},
 ): FakeWriter {
   const input = new PassThrough();
   const output = new PassThrough();
@@ -35,7 +40,9 @@ function fakeWriter(
       input,
       output,
       secrets: options.secrets ?? null,
-      gone: Promise.resolve({ isDeclined: options.isDeclined ?? false, words: options.words ?? 'it ended' }),
+      gone:
+        options.gone ??
+        Promise.resolve({ isDeclined: options.isDeclined ?? false, words: options.words ?? 'it ended' }),
       kill: () => (isKilled = true),
     },
     isKilled: () => isKilled,
@@ -173,6 +180,25 @@ describe('afterwards', () => {
     const connection = await greeted(writer, { closeLimitMs: 50 });
     await connection.close();
     expect(writer.isKilled()).toBe(true);
+  });
+
+  test('a process that stays behind its last word, because a drive hangs in the system, is not waited for', async () => {
+    const stays = new Promise<never>(() => undefined);
+    const writer = fakeWriter({ gone: stays });
+    const connection = await greeted(writer, { goneLimitMs: 50 });
+    const list = connection.list();
+    writer.channel.input.push(null);
+    await expect(list).rejects.toMatchObject({
+      code: 'E_WRITER_LOST',
+      message: expect.stringContaining('its process goes on') as unknown,
+    });
+    await connection.close();
+
+    const second = fakeWriter({ gone: stays });
+    const closing = (await greeted(second, { closeLimitMs: 50, goneLimitMs: 1000 })).close();
+    second.channel.input.push(null);
+    await closing;
+    expect(second.isKilled()).toBe(true);
   });
 
   test('one drive twice in a run, and a drive after its end, are refused here', async () => {
