@@ -19,6 +19,9 @@ import { isPresent } from './open.ts';
 
 /** A mount may come back once by a mounter that was already under way; more than that is a fight. */
 const UNMOUNT_ROUNDS = 3;
+/** What was copied to a slow stick just before is written out first; a drive that is silent for longer counts as stuck. */
+const UNMOUNT_LIMIT_MS = 150_000;
+const TOOL_LIMIT_MS = 60_000;
 
 /** @throws MediaError E_DEVICE_IN_USE with who holds it, E_DEVICE_ACCESS, E_DEVICE_LIST, E_CANCELLED */
 export async function claimDrive(drive: Drive, options: ClaimOptions): Promise<DriveClaim> {
@@ -70,14 +73,20 @@ async function unmountAll(drive: Drive, signal: AbortSignal | undefined): Promis
 }
 
 async function unmount(drive: Drive, mountPoint: string): Promise<void> {
-  const result = await runTool('umount', ['--', mountPoint]);
-  if (result.exitCode === 0 || /not mounted|no mount point/i.test(result.stderr)) return;
-  const said = result.stderr.trim();
+  const { exitCode, stderr } = await runTool('umount', ['--', mountPoint], UNMOUNT_LIMIT_MS);
+  if (exitCode === 0 || /not mounted|no mount point/i.test(stderr)) return;
+  const what = `${mountPoint} on ${drive.device}`;
+  const said = stderr.trim();
   if (/permission|superuser|not permitted/i.test(said)) {
-    throw new MediaError('E_DEVICE_ACCESS', `${mountPoint} on ${drive.device} cannot be unmounted: ${said}`);
+    throw new MediaError('E_DEVICE_ACCESS', `${what} cannot be unmounted: ${said}`);
+  }
+  if (exitCode === undefined) {
+    // Mostly the limit; the system goes on with it all the same.
+    const message = `${what} is not unmounted (${said}); what was copied to it may still be on its way`;
+    throw new MediaError('E_DEVICE_IN_USE', message);
   }
   const holders = await findHolders('/proc', { folders: [mountPoint], devices: [] });
-  const message = `${mountPoint} on ${drive.device} is in use by ${namesOf(holders)} and cannot be unmounted`;
+  const message = `${what} is in use by ${namesOf(holders)} and cannot be unmounted`;
   throw new MediaError('E_DEVICE_IN_USE', `${message}: ${said}`);
 }
 
@@ -94,9 +103,14 @@ async function rereadPartitions(device: string): Promise<void> {
   if (result.exitCode !== 0) await runTool('partx', ['--update', device]);
 }
 
-async function runTool(program: string, args: readonly string[]): Promise<SpawnResult> {
+/** Without an exit code when it could not be started, or did not end in time. */
+async function runTool(
+  program: string,
+  args: readonly string[],
+  timeoutMs = TOOL_LIMIT_MS,
+): Promise<SpawnResult> {
   try {
-    return await runProgram(program, args, { env: PROGRAM_ENVIRONMENT, timeoutMs: 60_000 });
+    return await runProgram(program, args, { env: PROGRAM_ENVIRONMENT, timeoutMs });
   } catch (error) {
     return {
       exitCode: undefined,
