@@ -6,7 +6,7 @@
  * What is promised when it does not end well:
  *  - When anything was written, the boot sectors and partition tables are zeroed (again), as far as the drive still takes
  *    writes, and the device is closed. When nothing was written, the drive is as it was.
- *  - Cancelling ends at the next chunk. A drive that hangs in a call, or needs longer, is given up after at most 30 s: the
+ *  - Cancelling ends with the calls under way. A drive that hangs in a call, or needs longer, is given up after at most 30 s: the
  *    result is given, and device and memory are released when the operating system gives the call back. Only then, and
  *    only if the boot sector may be there (it hung in "finish" or "verify"), the zeros over it follow. Trap: when this
  *    process ends before, they do not; such a medium is complete, though not verified.
