@@ -98,15 +98,23 @@ export const diskFiles: Files = {
   },
 };
 
-/** Copies plain files and folders; links and devices have no place in what is copied here. */
+/**
+ * Copies plain files and folders; links and devices have no place in what is copied here. A kept file that is replaced
+ * meanwhile is copied as it was or as it becomes.
+ */
 export async function copyTree(files: Files, from: string, to: string): Promise<void> {
   await files.makeFolder(to);
-  for (const name of await files.list(from)) {
-    const source = join(from, name);
-    const kind = (await files.stat(source))?.kind;
-    if (kind === 'folder') await copyTree(files, source, join(to, name));
-    else if (kind === 'file') await files.copyFile(source, join(to, name));
-  }
+  // Either form of a kept file may be the only one at this moment; both are looked for when nobody replaces it.
+  const names = (await files.list(from)).map((name) => name.replace(/\.new$/, ''));
+  for (const name of new Set(names))
+    await inTurn(files, join(from, name), async () => {
+      for (const form of [name, `${name}.new`]) {
+        const source = join(from, form);
+        const kind = (await files.stat(source))?.kind;
+        if (kind === 'folder') await copyTree(files, source, join(to, form));
+        else if (kind === 'file') await files.copyFile(source, join(to, form));
+      }
+    });
 }
 
 /** Bytes of all plain files below a folder. */

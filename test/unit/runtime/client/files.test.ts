@@ -68,6 +68,83 @@ test('two that replace a kept text at once do not lose it, and who reads meanwhi
   expect(await readKept(diskFiles, path)).toBe('4');
 });
 
+/** Files in memory: every step takes a turn of promises only, so who overtakes whom is always the same. */
+function memoryFiles(
+  there: Readonly<Record<string, string>>,
+): Files & { readonly texts: Map<string, string> } {
+  const texts = new Map(Object.entries(there));
+  const isFolder = (path: string): boolean => [...texts.keys()].some((one) => one.startsWith(`${path}/`));
+  return {
+    texts,
+    stat: async (path) => {
+      const text = await Promise.resolve(texts.get(path));
+      if (text !== undefined) return { kind: 'file', sizeBytes: text.length };
+      return isFolder(path) ? { kind: 'folder', sizeBytes: 0 } : undefined;
+    },
+    read: async (path) => {
+      const text = await Promise.resolve(texts.get(path));
+      return text === undefined ? undefined : Buffer.from(text);
+    },
+    list: async (path) => {
+      const inside = [...texts.keys()].filter((one) => one.startsWith(`${path}/`));
+      const names = inside.map((one) => one.slice(path.length + 1).split('/')[0] ?? '');
+      return await Promise.resolve([...new Set(names)].sort());
+    },
+    write: async (path, data) => {
+      texts.set(path, '');
+      await Promise.resolve();
+      texts.set(path, Buffer.from(data).toString());
+    },
+    copyFile: async (from, to) => {
+      const text = await Promise.resolve(texts.get(from));
+      if (text === undefined) throw new Error(`ENOENT ${from}`);
+      texts.set(to, text);
+    },
+    rename: async (from, to) => {
+      const text = await Promise.resolve(texts.get(from));
+      if (text === undefined) throw new Error(`ENOENT ${from}`);
+      texts.delete(from);
+      texts.set(to, text);
+    },
+    remove: async (path) => {
+      await Promise.resolve();
+      texts.delete(path);
+    },
+    makeFolder: () => Promise.resolve(),
+    freeBytes: () => Promise.resolve(1e12),
+  };
+}
+
+test('a tree is copied with every kept text whole while it is replaced, wherever the copy begins', async () => {
+  const found: (string | undefined)[] = [];
+  for (let turns = 0; turns < 40; turns++) {
+    const files = memoryFiles({ '/CCM/a.log': 'a', '/CCM/z.log': 'z' });
+    await writeKept(files, '/CCM/token.json', 'old');
+    const writing = writeKept(files, '/CCM/token.json', 'new');
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    await copyTree(files, '/CCM', '/NewOS');
+    await writing;
+    expect(await files.list('/NewOS')).toEqual(['a.log', 'token.json', 'z.log']);
+    found.push(await readKept(files, '/NewOS/token.json'));
+  }
+  expect([...new Set(found)]).toEqual(['new']);
+});
+
+test('a kept text that begins to be replaced while a tree is copied arrives as it was or as it becomes', async () => {
+  const found = new Set<string | undefined>();
+  for (let turns = 0; turns < 40; turns++) {
+    const files = memoryFiles({ '/CCM/a.log': 'a', '/CCM/z.log': 'z' });
+    await writeKept(files, '/CCM/token.json', 'old');
+    const copying = copyTree(files, '/CCM', '/NewOS');
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    await Promise.all([writeKept(files, '/CCM/token.json', 'new'), copying]);
+    const text = await readKept(files, '/NewOS/token.json');
+    found.add(text);
+    expect([turns, ['old', 'new'].includes(text ?? '')]).toEqual([turns, true]);
+  }
+  expect([...found].sort()).toEqual(['new', 'old']);
+});
+
 test('a kept text that could not be written does not hold up the next one', async () => {
   const path = join(await tempFolder('kept'), 'one.json');
   let isFull = true;
