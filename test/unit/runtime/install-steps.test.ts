@@ -90,6 +90,23 @@ test('a script recorded in the boot image runs in the installed system, once', a
   );
 });
 
+test('a recorded script is found in the installed system, wherever the data of the run and the system lie', async () => {
+  const xml = sequence(powershell(INLINE), SETUP);
+  const applied = { ...APPLIED, OSDTargetSystemDrive: 'E:', SMSTSLocalDataDrive: 'F:', A: '1' };
+  const first = await run(xml, { variables: { ...applied, _SMSTSMDataPath: 'F:\\_SMSTaskSequence' } });
+  const resume = first.state === undefined ? {} : { resume: first.state };
+  const variables = { _SMSTSMDataPath: 'C:\\_SMSTaskSequence' };
+  const setting: Setting = { environment: 'installed-system', shell: 'pwsh', variables, ...resume };
+  const second = await run(xml, setting);
+  expect([second.ending, second.calls.at(-1)]).toEqual([
+    'succeeded',
+    "pwsh -NoProfile -NonInteractive -ExecutionPolicy Bypass -File '/E/_SMSTaskSequence/PowerShell/01-RunPowerShellScript.ps1' -Name 1",
+  ]);
+  // Nobody may tell of a power cut that was none.
+  await rm(join(folder, 'E'), { recursive: true });
+  expect((await run(xml, setting)).ending).toBe('E_TS_STEP_FAILED');
+});
+
 test('a recorded script that nothing runs is no success', async () => {
   const one = await run(sequence(powershell(INLINE)), { variables: { A: '1' } });
   expect([one.ending, one.state?.position]).toEqual([

@@ -64,7 +64,7 @@ export async function runRecordedScripts(step: SequenceStep, context: StepContex
     const named = { ...step, name: script.step, successCodes: script.successCodes };
     try {
       if (shell === undefined) unsupported(named, 'there is no PowerShell in the installed operating system');
-      const path = await ports.disks.pathOf(`${dataFolder(variables)}\\${FOLDER}\\${script.file}`);
+      const path = await ports.disks.pathOf(`${stateFolder(variables)}\\${FOLDER}\\${script.file}`);
       await markBegun(path, script.step);
       ports.log(`Running what "${script.step}" left: ${path}`);
       const { parameters, policy } = script;
@@ -81,8 +81,16 @@ export async function runRecordedScripts(step: SequenceStep, context: StepContex
   }
 }
 
-/** A script runs once: after a power cut the mark says that it was begun. @throws MediaError E_TS_INTERRUPTED */
+/**
+ * A script runs once: after a power cut the mark says that it was begun.
+ * @throws MediaError E_TS_INTERRUPTED, E_TS_STEP_FAILED when the script is not there
+ */
 async function markBegun(path: string, step: string): Promise<void> {
+  await access(path).catch((cause: unknown) => {
+    throw new MediaError('E_TS_STEP_FAILED', `the script that "${step}" recorded is not at ${path}`, {
+      cause,
+    });
+  });
   const mark = await open(`${path}.begun`, 'wx').catch((cause: unknown) => {
     throw new MediaError('E_TS_INTERRUPTED', `the computer went off while the script of "${step}" ran`, {
       cause,
@@ -105,7 +113,7 @@ async function record(step: SequenceStep, context: StepContext, parameters: stri
     .replace(/[^A-Za-z0-9 _-]/g, '_')
     .slice(0, 60)
     .trim()}.ps1`;
-  const folder = await ports.disks.pathOf(`${dataFolder(variables)}\\${FOLDER}`);
+  const folder = await ports.disks.pathOf(`${stateFolder(variables)}\\${FOLDER}`);
   await mkdir(folder, { recursive: true });
   await copyFile(await scriptFile(step, context), join(folder, file));
   const entry: RecordedScript = {
@@ -184,6 +192,15 @@ function dataFolder(variables: VariableStore): string {
   const path = variables.get('_SMSTSMDataPath') ?? '';
   // Before there is a disk the path is one of this environment, and pathOf refuses it by name.
   return path === '' ? String.raw`C:\_SMSTaskSequence` : path;
+}
+
+/**
+ * Where recorded scripts lie: beside the state, which is on the drive of the new system as soon as there is one
+ * (state/run-keeper.ts). The data of the run may lie on another drive, and the installed system has a folder of its own.
+ */
+function stateFolder(variables: VariableStore): string {
+  const drive = variables.get('OSDTargetSystemDrive');
+  return drive === undefined ? dataFolder(variables) : `${drive.slice(0, 1)}:\\_SMSTaskSequence`;
 }
 
 function recorded(variables: VariableStore): readonly RecordedScript[] {
