@@ -5,6 +5,7 @@
  */
 import { dirname, join } from 'node:path';
 import { MediaError } from '#base/errors/media-error.ts';
+import { nameOfVolume } from '../disks/disks.ts';
 import type { DisksPort, TargetVolume } from '../engine/disk-port.ts';
 import { nextSystem, stagedBootImage, startFileText, systemFiles } from '../engine/steps/startable-layout.ts';
 import type { Files } from './files.ts';
@@ -15,13 +16,27 @@ export interface SystemVolumes {
   readonly loader: TargetVolume;
 }
 
-/** `root`: where the running system is mounted. @throws MediaError E_TS_VOLUME */
-export async function systemVolumes(disks: DisksPort, root: string): Promise<SystemVolumes> {
+/**
+ * `root`: where the running system is mounted. `log` is told of volumes that cannot be mounted; they are passed over.
+ * @throws MediaError E_TS_VOLUME
+ */
+export async function systemVolumes(
+  disks: DisksPort,
+  root: string,
+  log: (text: string) => void = () => undefined,
+): Promise<SystemVolumes> {
   const volumes = await disks.volumes();
   let system: TargetVolume | undefined;
-  // A computer with a BIOS may give C to the partition it starts from, so only the mount point tells.
-  for (const one of volumes)
-    if (system === undefined && one.fileSystem === 'ntfs' && (await disks.mount(one)) === root) system = one;
+  for (const one of volumes) {
+    if (system !== undefined || one.fileSystem !== 'ntfs') continue;
+    // A computer with a BIOS may give C to the partition it starts from, so only the mount point tells.
+    const folder = await disks.mount(one).catch((error: unknown) => {
+      // The system's own volume is mounted, or nothing would run here.
+      log(`${nameOfVolume(one)} is passed over: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    });
+    if (folder === root) system = one;
+  }
   const sameDisk = volumes.filter((one) => one.diskIndex === system?.diskIndex);
   const loader = sameDisk.find((one) => one.kind === 'efi') ?? sameDisk.find((one) => one.isActive);
   if (system === undefined || loader === undefined)
