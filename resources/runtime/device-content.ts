@@ -32,7 +32,10 @@ export function deviceContent(options: {
       const onDisk = await keeper.workFolder(variables);
       return onDisk === undefined ? inMemory : join(onDisk, PACKAGES_FOLDER);
     },
-    otherCaches: [inMemory],
+    // Looked up anew each time: the folder above changes when a disk is prepared, and when its system is applied.
+    get otherCaches() {
+      return [inMemory, ...keeper.workFolders().map((folder) => join(folder, PACKAGES_FOLDER))];
+    },
     // Copied from the medium when it was found (medium.ts).
     mediumFolder: join(platform.workFolder, 'PKG'),
     mediumFiles: mediumFiles(session),

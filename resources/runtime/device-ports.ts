@@ -42,10 +42,10 @@ export function devicePorts(options: DevicePortsOptions): EnginePorts {
       const isLeaving =
         position.kind === 'finished' ||
         (position.kind === 'restarting' && position.into === 'installed-system');
-      if (bootImageOnDisk && isLeaving) await leaveStagedStart(platform.disks);
+      if (bootImageOnDisk && isLeaving) await leaveStagedStart(platform.disks, keeper);
       // Behind the state, so that a power cut in between finds it (resume-stage.ts). A failed run leaves no whole system.
       if (isLeaving && !(position.kind === 'finished' && !position.hasSucceeded))
-        await releaseSystem(platform.disks);
+        await releaseSystem(platform.disks, keeper);
       return isKept;
     },
     now: () => gateway.client.now(),

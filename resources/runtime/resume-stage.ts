@@ -34,7 +34,7 @@ export async function chooseResume(
   if (found === undefined) {
     if (!options.isFromDisk) return { kind: 'none' };
     // The next start shall not come here again.
-    await leaveStagedStart(session.platform.disks);
+    await leaveStagedStart(session.platform.disks, keeper);
     throw new MediaError(
       'E_TS_STATE_MISSING',
       'no volume of this computer holds the state of a task sequence',
@@ -45,7 +45,7 @@ export async function chooseResume(
   session.log.write('Resume', `Run ${runId} of "${sequence.name}" on ${volume.device}: ${position.kind}`);
   if (position.kind === 'finished') {
     // The power went between the end and what follows it.
-    if (position.hasSucceeded) await releaseSystem(session.platform.disks);
+    if (position.hasSucceeded) await releaseSystem(session.platform.disks, keeper);
     await keeper.clear();
     return { kind: 'none' };
   }
@@ -59,7 +59,7 @@ export async function chooseResume(
     };
     const choice = await decide(session, keeper, { view, choice: { kind: 'restart' } });
     // Here, too, the power may have gone before the disk was told.
-    if (choice.kind === 'restart') await releaseSystem(session.platform.disks);
+    if (choice.kind === 'restart') await releaseSystem(session.platform.disks, keeper);
     return choice;
   }
   // A restart the sequence asked for is nothing to decide about.

@@ -6,11 +6,13 @@
  * Traps: volumes come and go under a run (Format and Partition Disk), so the volume is looked for at every save; and the
  * client of the installed system looks on its own volume only, so the state moves there once that is known.
  */
-import { cp, mkdir, open, readFile, stat } from 'node:fs/promises';
+import { cp, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMediaError } from '#base/errors/media-error.ts';
 import type { DisksPort, TargetVolume } from '../engine/disk-port.ts';
 import type { VariableStore } from '../engine/variables.ts';
+import { KeptLog } from './kept-log.ts';
+import type { RunVolumes } from './staged-start.ts';
 import { openStateFile, STATE_FOLDER, type SavedRun, type StateFile } from './state-file.ts';
 
 /** Variables that name the drive of the state, and that of content: the best one first. */
@@ -34,22 +36,33 @@ export interface FoundRun {
   readonly volume: TargetVolume;
 }
 
-export class RunKeeper {
+export class RunKeeper implements RunVolumes {
   readonly #options: RunKeeperOptions;
   readonly #files = new Map<string, StateFile>();
   /** Numbers of the disks that this run changed. */
   readonly #prepared = new Set<number>();
   /** Device of the volume that holds the newest state, and the number of that state. */
   #last: { readonly device: string; readonly generation: number } | undefined;
-  #keptLogBytes = 0;
+  readonly #keptLog: KeptLog;
+  /** Device of each volume that content was put onto in this start, and the folder of it there. */
+  readonly #content = new Map<string, string>();
 
   constructor(options: RunKeeperOptions) {
     this.#options = options;
+    this.#keptLog = new KeptLog(options.logPath);
   }
 
   /** The run changed a disk itself: from now on its state is kept there. `disk`: as Disk.index counts. */
   markPrepared(disk: number): void {
     this.#prepared.add(disk);
+  }
+
+  isOwn(volume: TargetVolume): boolean {
+    return this.#prepared.has(volume.diskIndex);
+  }
+
+  passOver(volume: TargetVolume, error: unknown): void {
+    this.#log(`Volume ${nameOf(volume)} cannot be looked into: ${words(error)}`, 'warning');
   }
 
   /**
@@ -68,7 +81,7 @@ export class RunKeeper {
       } catch (error) {
         if (isMediaError(error) && error.code === 'E_TS_STATE_DAMAGED') damage = error;
         // A volume that cannot be mounted (a foreign or damaged one) holds no run of ours.
-        else this.#log(`Volume ${nameOf(volume)} cannot be looked into: ${words(error)}`, 'warning');
+        else this.passOver(volume, error);
       }
     }
     found.sort((a, b) => {
@@ -82,8 +95,9 @@ export class RunKeeper {
     const { run, volume, generation } = newest;
     this.#prepared.add(volume.diskIndex);
     this.#last = { device: volume.device, generation };
+    const { folder } = await this.#fileOn(volume);
     for (const other of others)
-      if (other.run.engine.runId === run.engine.runId) await this.#clearOn(other.volume);
+      if (other.run.engine.runId === run.engine.runId) await this.#leave(other.volume, folder);
     return { run, volume };
   }
 
@@ -105,10 +119,11 @@ export class RunKeeper {
     if (from !== undefined) {
       this.#log(`The state has moved from ${nameOf(from)} to ${nameOf(volume)}`);
       // Behind the new one: there is no moment without a state.
-      await this.#clearOn(from);
+      await this.#leave(from, file.folder);
     }
     const { letter } = (await this.#chooseVolume(variables, WORK_DRIVES)) ?? volume;
     if (letter !== undefined) variables.setInternal('_SMSTSMDataPath', `${letter}:\\${STATE_FOLDER}`);
+    await this.#mountContent();
     await this.#keepLog(file.folder);
     return true;
   }
@@ -123,7 +138,15 @@ export class RunKeeper {
   async workFolder(variables: VariableStore): Promise<string | undefined> {
     if (this.#prepared.size === 0) return undefined;
     const volume = await this.#chooseVolume(variables, WORK_DRIVES);
-    return volume === undefined ? undefined : (await this.#fileOn(volume)).folder;
+    if (volume === undefined) return undefined;
+    const { folder } = await this.#fileOn(volume);
+    this.#content.set(volume.device, folder);
+    return folder;
+  }
+
+  /** Every folder that `workFolder` gave in this start: content stays where it was put when the place for it changes. */
+  workFolders(): readonly string[] {
+    return [...this.#content.values()];
   }
 
   async #dataVolumes(): Promise<readonly TargetVolume[]> {
@@ -133,7 +156,7 @@ export class RunKeeper {
 
   /**
    * The volume that one of these variables names, the one that was taken before, or the largest. The last two are of disks
-   * that the run prepared; a restart that was asked for has no choice when there are none.
+   * that the run prepared; a restart that was asked for takes any that can be written when there are none.
    */
   async #chooseVolume(
     variables: VariableStore,
@@ -151,7 +174,23 @@ export class RunKeeper {
       const volume = volumeOf(name, volumes);
       if (volume !== undefined) return volume;
     }
-    return volumeOf('_SMSTSMDataPath', own) ?? [...own].sort((a, b) => b.sizeBytes - a.sizeBytes)[0];
+    const before = volumeOf('_SMSTSMDataPath', own);
+    if (before !== undefined) return before;
+    const bySize = [...own].sort((a, b) => b.sizeBytes - a.sizeBytes);
+    return prepared.length > 0 ? bySize[0] : await this.#firstWritable(bySize);
+  }
+
+  async #firstWritable(volumes: readonly TargetVolume[]): Promise<TargetVolume | undefined> {
+    for (const volume of volumes) {
+      try {
+        // A volume that another system left in use can often be mounted, but not written.
+        await mkdir((await this.#fileOn(volume)).folder, { recursive: true });
+        return volume;
+      } catch (error) {
+        this.passOver(volume, error);
+      }
+    }
+    return undefined;
   }
 
   /** Where the newest state lies when that is another volume, and still there. */
@@ -173,6 +212,27 @@ export class RunKeeper {
     }
   }
 
+  /** What is left on a volume when a newer state lies in `folder`. */
+  async #leave(from: TargetVolume, folder: string): Promise<void> {
+    try {
+      await this.#keptLog.carry((await this.#fileOn(from)).folder, folder);
+    } catch (error) {
+      this.#log(`The log on ${nameOf(from)} cannot be taken along: ${words(error)}`, 'warning');
+    }
+    await this.#clearOn(from);
+  }
+
+  /** Apply Operating System Image leaves everything unmounted; paths of content that steps were told must stay good. */
+  async #mountContent(): Promise<void> {
+    if (this.#content.size === 0) return;
+    for (const volume of await this.#dataVolumes()) {
+      if (!this.#content.has(volume.device)) continue;
+      await this.#fileOn(volume).catch((error: unknown) => {
+        this.passOver(volume, error);
+      });
+    }
+  }
+
   /** What cannot be removed is only logged: whoever asks has something better to go on with. */
   async #clearOn(volume: TargetVolume): Promise<void> {
     try {
@@ -191,28 +251,11 @@ export class RunKeeper {
     return file;
   }
 
-  /** Adds what is new of the log; a log that cannot be written never fails a run. */
+  /** A log that cannot be written never fails a run. */
   async #keepLog(folder: string): Promise<void> {
-    const target = join(folder, 'Logs', 'smsts.log');
-    try {
-      await mkdir(join(folder, 'Logs'), { recursive: true });
-      const there = await stat(target).then(
-        (found) => found.size,
-        () => 0,
-      );
-      const text = await readFile(this.#options.logPath);
-      // No file, or an empty one: on a volume made anew. One of an earlier start is gone on with.
-      const from = there === 0 ? 0 : Math.min(this.#keptLogBytes, text.length);
-      const handle = await open(target, 'a');
-      try {
-        await handle.write(text.subarray(from));
-      } finally {
-        await handle.close();
-      }
-      this.#keptLogBytes = text.length;
-    } catch (error) {
+    await this.#keptLog.keep(folder).catch((error: unknown) => {
       this.#log(`The log cannot be kept in ${folder}: ${words(error)}`, 'warning');
-    }
+    });
   }
 
   #log(text: string, severity: 'info' | 'warning' | 'error' = 'info'): void {
