@@ -1,6 +1,7 @@
 /**
  * The client's logs in Windows/CCM/Logs, in the form CMTrace reads and under the names the product's own logs have, so
  * that whoever knows those finds the way. A log beyond its size is kept once as .lo_.
+ * Trap: the client runs for months, so the size is looked at with every entry and not at the start alone.
  */
 import { renameSync, rmSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -37,13 +38,10 @@ export async function openClientLogs(
     path: join(folder, 'smsts.log'),
     write(component, message, severity) {
       const name = FILES[component] ?? OTHERS;
-      let log = logs.get(name);
-      if (log === undefined) {
-        const path = join(folder, `${name}.log`);
-        roll(path);
-        log = openLog(path, now);
-        logs.set(name, log);
-      }
+      const path = join(folder, `${name}.log`);
+      const log = logs.get(name) ?? openLog(path, now);
+      logs.set(name, log);
+      roll(path);
       log.write(component, mask(message), severity);
     },
   };
