@@ -2,9 +2,11 @@
  * Getting and staying online: network, registration, token, policy, reports. Asked for from several sides at once (the
  * start, a run that needs content, the hourly round, a key of Software Center): whoever comes while it is going on waits
  * for the same attempt.
- * Trap: the network may come minutes after the start (a dock, a cable); a run that needs it waits, nothing else does.
+ * Traps: the network may come minutes after the start (a dock, a cable); a run that needs it waits, nothing else does.
+ * It may also go, or become another one, and nobody tells: an address is only good as long as somebody answers.
  */
 import { MediaError } from '#base/errors/media-error.ts';
+import { isConnectionFailure } from '../gateway/failures.ts';
 import { connectNetwork } from '../network.ts';
 import type { Lease } from '../platform/platform.ts';
 import type { Session } from '../session.ts';
@@ -69,16 +71,22 @@ export class Connection {
     return await this.attempt();
   }
 
-  /** Waits until the client is registered and has policy. @throws MediaError E_TS_CLIENT_READY */
+  /**
+   * Waits until the client is registered and has policy; the last attempt is not cut off when the time is over.
+   * @throws MediaError E_TS_CLIENT_READY
+   */
   async ready(): Promise<void> {
     const { session, agent } = this.#options;
     const configured = Number(session.variables.get('SMSTSWaitCcmexecOperationalTimeout') ?? READY_SECONDS);
     const seconds = Number.isFinite(configured) && configured > 0 ? configured : READY_SECONDS;
     const isReady = async (): Promise<boolean> => agent.isReady && (await agent.store.policy()) !== undefined;
-    for (let waited = 0; waited < seconds; waited += READY_PAUSE_SECONDS) {
+    const { clock } = session.platform;
+    const endMs = clock.now().getTime() + seconds * 1000;
+    // By the clock, since an attempt may take minutes; and by the pauses, should somebody set the clock back.
+    for (let paused = 0; paused < seconds && clock.now().getTime() < endMs; paused += READY_PAUSE_SECONDS) {
       if (await isReady()) return;
       if ((await this.attempt(true)) && (await isReady())) return;
-      await session.platform.clock.sleep(READY_PAUSE_SECONDS * 1000);
+      await clock.sleep(READY_PAUSE_SECONDS * 1000);
     }
     const last = this.#failure;
     throw new MediaError(
@@ -97,6 +105,8 @@ export class Connection {
   async #goOnline(isShown: boolean): Promise<void> {
     const { session, silent, agent } = this.#options;
     try {
+      // Nobody answered: the adapter may be gone, or its cable be in another network. A refusal came over this one.
+      if (isConnectionFailure(this.#failure)) this.#lease = undefined;
       this.#lease ??= await connectNetwork(isShown ? session : silent);
       agent.address = this.#lease.address;
       if (agent.isReady) await agent.renew();
