@@ -7,7 +7,7 @@ export interface InstalledSoftware {
   readonly name: string;
   readonly version: string;
   readonly kind: 'application' | 'package';
-  /** ISO 8601 */
+  /** ISO 8601: when it was installed, or first found to be here. */
   readonly time: string;
 }
 

@@ -18,7 +18,7 @@ import { RESTART_NEEDED, RESTART_NEEDED_LOW_BYTE } from '../engine/steps/exit-co
 import { readSystemFacts } from './computer.ts';
 import type { Files } from './files.ts';
 import type { ClientFolders } from './folders.ts';
-import { addInstalled, type InstalledSoftware } from './installed.ts';
+import { addInstalled, readInstalled, type InstalledSoftware } from './installed.ts';
 import { kernelFacts } from './inventory.ts';
 
 const programFile = z.object({
@@ -105,7 +105,8 @@ export async function installApplication(
   const report = { id: packageId, name, version, kind: 'application' } as const;
   if (await isInstalled()) {
     log(`Application "${name}" is installed already`);
-    await remember(report, options);
+    const known = (await readInstalled(files, folders.installed)).find((one) => one.id === packageId);
+    await remember(report, options, known?.time);
     return { exitCode: 0, name };
   }
   const unmet = await unmetRequirement(application, options);
@@ -208,9 +209,12 @@ async function run(command: string, folder: string, options: ProgramOptions): Pr
   return result.exitCode ?? 1;
 }
 
-async function remember(software: Omit<InstalledSoftware, 'time'>, options: ProgramOptions): Promise<void> {
-  const { files, folders, now } = options;
-  await addInstalled(files, folders.installed, { ...software, time: now().toISOString() });
+async function remember(
+  software: Omit<InstalledSoftware, 'time'>,
+  { files, folders, now }: ProgramOptions,
+  time = now().toISOString(),
+): Promise<void> {
+  await addInstalled(files, folders.installed, { ...software, time });
 }
 
 async function readJson<T extends z.ZodMiniType>(schema: T, path: string, files: Files): Promise<z.infer<T>> {

@@ -70,10 +70,24 @@ test('an application is installed, found again, and not installed twice', async 
     },
   ]);
   lines.length = 0;
+  const before = await readInstalled(diskFiles, options.folders.installed);
   const model = 'ScopeId_4B4F5C0E-6F1D/Application_00000000-0000-4000-8000-0000PS100080';
-  expect(await installApplication(model, options)).toEqual({ exitCode: 0, name: 'Viewer' });
+  const later: ProgramOptions = { ...options, now: () => new Date('2027-03-01T08:00:00Z') };
+  expect(await installApplication(model, later)).toEqual({ exitCode: 0, name: 'Viewer' });
   expect(lines).toEqual(['Application "Viewer" is installed already']);
-  expect(await readInstalled(diskFiles, options.folders.installed)).toHaveLength(1);
+  // The inventory tells when it was installed, not when a task sequence met it last.
+  expect(await readInstalled(diskFiles, options.folders.installed)).toEqual(before);
+});
+
+test('an application that was here before this client is remembered from when it was found, and not from later', async () => {
+  const { options } = await bench({ 'application.json': JSON.stringify(VIEWER) });
+  await mkdir(join(options.folders.root, 'ProgramData/Viewer'), { recursive: true });
+  await writeFile(join(options.folders.root, VIEWER.detectionFile), '3.1');
+  for (const day of ['2026-12-01', '2026-12-24'])
+    await installApplication('PS100080', { ...options, now: () => new Date(`${day}T08:00:00Z`) });
+  expect(await readInstalled(diskFiles, options.folders.installed)).toMatchObject([
+    { id: 'PS100080', time: '2026-12-01T08:00:00.000Z' },
+  ]);
 });
 
 test.each<[title: string, script: string, exitCode: number]>([
