@@ -91,7 +91,7 @@ export class Connection {
     const last = this.#failure;
     throw new MediaError(
       'E_TS_CLIENT_READY',
-      `after ${seconds} s: ${last === undefined ? 'there is no policy' : wordsOf(last)}`,
+      `after ${seconds} s: ${last === undefined ? 'there is no policy' : wordsOf(last, session.variables)}`,
       { cause: last },
     );
   }
@@ -122,7 +122,7 @@ export class Connection {
     } catch (error) {
       this.#isOnline = false;
       this.#failure = error;
-      session.log.write('Network', wordsOf(error), 'warning');
+      session.log.write('Network', wordsOf(error, session.variables), 'warning');
       throw error;
     }
   }

@@ -78,6 +78,7 @@ function programOptions({ files, folders, session, site, content }: InstalledCli
     log: (text, severity) => {
       session.log.write('Install', text, severity);
     },
+    redact: (text) => session.variables.redact(text),
   };
 }
 

@@ -65,6 +65,8 @@ export interface ProgramOptions {
   readonly runCommand: (request: CommandRequest) => Promise<CommandResult>;
   readonly now: () => Date;
   readonly log: (text: string, severity?: 'info' | 'warning' | 'error') => void;
+  /** Masks what is hidden: before a text is cut, since half of a secret would not be found any more. */
+  readonly redact: (text: string) => string;
 }
 
 /** @throws MediaError E_TS_INSTALL when the package has no such program. */
@@ -194,7 +196,7 @@ function detectionPath(root: string, path: string): string {
 }
 
 async function run(command: string, folder: string, options: ProgramOptions): Promise<number> {
-  const { log, runCommand, folders } = options;
+  const { log, redact, runCommand, folders } = options;
   log(`Running: ${command}`);
   // Where Windows has a drive, the system volume is a folder here.
   const quoted = `'${folders.root.replaceAll("'", "'\\''")}'`;
@@ -203,7 +205,7 @@ async function run(command: string, folder: string, options: ProgramOptions): Pr
     folder,
     timeoutMs: undefined,
   });
-  const output = result.output.trimEnd();
+  const output = redact(result.output).trimEnd();
   if (output !== '') log(`Output: ${output.slice(-1000)}`);
   log(`Ended with ${result.exitCode ?? 'a signal'}`);
   return result.exitCode ?? 1;

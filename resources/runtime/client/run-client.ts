@@ -301,7 +301,8 @@ class ClientRun {
   }
 
   #log(error: unknown): void {
-    this.#parts.session.log.write('Center', wordsOf(error), 'error');
+    const { session } = this.#parts;
+    session.log.write('Center', wordsOf(error, session.variables), 'error');
   }
 
   async #update(): Promise<void> {

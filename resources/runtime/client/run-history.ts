@@ -4,6 +4,7 @@
  */
 import { isMediaError } from '#base/errors/media-error.ts';
 import type { EngineState } from '../engine/state.ts';
+import type { VariableStore } from '../engine/variables.ts';
 import type { ClientStore, HistoryEntry } from './store.ts';
 
 type Result = Pick<HistoryEntry, 'result' | 'detail'>;
@@ -57,11 +58,14 @@ export class RunHistory {
   }
 }
 
-/** Code and message of an error, as history keeps them. */
-export function wordsOf(error: unknown): string {
+/** Longest words of an error, characters. */
+const MAX_WORDS = 500;
+
+/** Code and message of an error, as history keeps them: what is hidden is masked before it could be cut in two. */
+export function wordsOf(error: unknown, variables: Pick<VariableStore, 'redact'>): string {
   const code = isMediaError(error) ? error.code : 'E_RT_DEFECT';
   const message = error instanceof Error ? error.message : String(error);
-  return `${code}: ${message}`.slice(0, 500);
+  return `${code}: ${variables.redact(message)}`.slice(0, MAX_WORDS);
 }
 
 /** A word about steps that failed and were allowed to. */

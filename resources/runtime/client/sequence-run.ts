@@ -146,8 +146,9 @@ export class SequenceRuns {
 
   /** A state that cannot be read: what it belonged to is over, and history must not call it running for ever. */
   async giveUp(error: unknown): Promise<void> {
-    const words = wordsOf(error);
-    this.#options.session.log.write('Engine', `The task sequence that waited is given up: ${words}`, 'error');
+    const { session } = this.#options;
+    const words = wordsOf(error, session.variables);
+    session.log.write('Engine', `The task sequence that waited is given up: ${words}`, 'error');
     await this.#history.settle(undefined, words);
     await this.#cleanUp();
   }
@@ -229,7 +230,7 @@ export class SequenceRuns {
   ): Promise<RunEnd> {
     const { session } = this.#options;
     if (end.kind === 'failed') {
-      const words = session.variables.redact(wordsOf(end.error));
+      const words = wordsOf(end.error, session.variables);
       session.log.write('Engine', `Task sequence "${header.sequence.name}" failed: ${words}`, 'error');
       await this.#history.remember(header, { result: 'failed', detail: words });
     } else {

@@ -19,6 +19,8 @@ const VIEWER = { name: 'Viewer', version: '3.1', detectionFile: 'ProgramData/Vie
 const INSTALL =
   'mkdir -p "$SystemDrive/ProgramData/Viewer"; echo 3.1 >"$SystemDrive/ProgramData/Viewer/version"';
 
+const SECRET = 'correct-horse-battery';
+
 interface Bench {
   readonly options: ProgramOptions;
   readonly content: string;
@@ -42,6 +44,7 @@ async function bench(files: Readonly<Record<string, string>>): Promise<Bench> {
     runCommand: async (request) => await runShell(request, folder),
     now: () => new Date('2026-11-21T20:00:00Z'),
     log: (text) => lines.push(text),
+    redact: (text) => text.replaceAll(SECRET, '********'),
   };
   return { options, content, lines };
 }
@@ -88,6 +91,15 @@ test('an application that was here before this client is remembered from when it
   expect(await readInstalled(diskFiles, options.folders.installed)).toMatchObject([
     { id: 'PS100080', time: '2026-12-01T08:00:00.000Z' },
   ]);
+});
+
+test('output is masked before it is cut: no half of a secret is left at its beginning', async () => {
+  const { options, lines } = await bench({
+    'application.json': JSON.stringify(VIEWER),
+    'install.sh': `${INSTALL}; printf %s '${SECRET}${'x'.repeat(990)}'`,
+  });
+  await installApplication('PS100080', options);
+  expect(lines).toContain(`Output: ${'*'.repeat(8)}${'x'.repeat(990)}`);
 });
 
 test.each<[title: string, script: string, exitCode: number]>([
