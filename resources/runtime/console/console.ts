@@ -14,6 +14,7 @@ const MAX_FIELD_LENGTH = 512;
 const ESCAPE_MS = 60;
 
 export interface AskOptions {
+  /** Ends the question: it rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -57,7 +58,7 @@ export class DeviceConsole {
     return this.#view;
   }
 
-  /** The text typed into a field below the view, ended by Enter. Rejects with the signal's reason when it is aborted. */
+  /** The text typed into a field below the view, ended by Enter. */
   async askText(
     view: View,
     field: { readonly label: string; readonly isHidden: boolean; readonly initial?: string },

@@ -69,7 +69,6 @@ export const text = {
   requiredKeys: 'I: install now   S: remind me in an hour',
   requiredKeysFinal: 'I: install now',
   requiredIn: (seconds: number) => `It begins by itself in ${shownSeconds(seconds)}.`,
-  started: (name: string) => `"${name}" was started.`,
 
   deviceName: 'Computer name:',
   deviceSystem: 'Operating system:',
