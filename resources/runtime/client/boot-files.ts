@@ -23,7 +23,7 @@ export interface SystemVolumes {
 export async function systemVolumes(
   disks: DisksPort,
   root: string,
-  log: (text: string) => void = () => undefined,
+  log: (text: string) => void,
 ): Promise<SystemVolumes> {
   const volumes = await disks.volumes();
   let system: TargetVolume | undefined;

@@ -60,7 +60,12 @@ export function upgradeOptions(
   return {
     files,
     folders,
-    loader: async () => await disks.mount((await systemVolumes(disks, folders.root)).loader),
+    loader: async () => {
+      const { loader } = await systemVolumes(disks, folders.root, (text) => {
+        session.log.write('Engine', text, 'warning');
+      });
+      return await disks.mount(loader);
+    },
     runTool: async (program, args, tool) => await disks.runTool(program, args, tool),
     log: (text) => {
       session.log.write('Engine', text);

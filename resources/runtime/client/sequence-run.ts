@@ -291,7 +291,9 @@ export class SequenceRuns {
       throw new MediaError('E_TS_BOOT_IMAGE_STAGE', 'the task sequence has no boot image to restart into');
     session.log.write('Engine', `Fetching the boot image ${bootImageId}`);
     const packageFolder = await content.packageFolder(bootImageId);
-    const { system, loader } = await systemVolumes(disks, folders.root);
+    const { system, loader } = await systemVolumes(disks, folders.root, (words) => {
+      session.log.write('Engine', words, 'warning');
+    });
     const state = await this.#stateFile();
     const saved = await state.load();
     if (saved === undefined) throw new MediaError('E_TS_STATE', 'the state was not kept');

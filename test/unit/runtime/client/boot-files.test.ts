@@ -58,5 +58,7 @@ test.each<[title: string, partitions: readonly Partition[]]>([
   ['its own volume', [LOADER, ['/dev/sdb2', 1, 'ntfs', undefined]]],
   ['a partition with its loader on the same disk', [['/dev/sda1', 0, 'fat32', '/volumes/efi'], SYSTEM]],
 ])('without %s the system cannot be told how to start', async (_title, partitions) => {
-  await expect(systemVolumes(disksOf(partitions), '/system')).rejects.toMatchObject({ code: 'E_TS_VOLUME' });
+  await expect(systemVolumes(disksOf(partitions), '/system', () => undefined)).rejects.toMatchObject({
+    code: 'E_TS_VOLUME',
+  });
 });
