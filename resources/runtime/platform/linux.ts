@@ -95,7 +95,10 @@ export async function openLinuxPlatform(terminalPaths: readonly string[]): Promi
 async function installedFacts(disks: OpenDisks): Promise<string | undefined> {
   for (const volume of await disks.volumes()) {
     if (volume.fileSystem !== 'ntfs') continue;
-    const path = join(await disks.mount(volume), SYSTEM_FACTS);
+    // One that cannot be mounted, a damaged data disk for example, holds no system that could be looked at.
+    const folder = await disks.mount(volume).catch(() => undefined);
+    if (folder === undefined) continue;
+    const path = join(folder, SYSTEM_FACTS);
     if ((await readText(path)) !== '') return path;
   }
   return undefined;
