@@ -28,8 +28,13 @@ export interface DriveBatchInput {
   readonly random?: RandomSource | undefined;
   /** The computer's unless told. */
   readonly clock?: RunClock | undefined;
-  /** Largest write, bytes; that of `executePlan` unless told. */
+  /** What has a checksum of its own, bytes; that of `executePlan` unless told. */
   readonly chunkBytes?: number | undefined;
+  /**
+   * Chunks that one call takes while a drive is alone; 2 unless told. It is the only thing of a drive that depends on the
+   * others; with 1 nothing does.
+   */
+  readonly loneChunks?: number | undefined;
 }
 
 /** Closing the sources may hang with a network share that is gone; the run ends all the same. */
@@ -105,6 +110,7 @@ class DriveBatch implements DriveRunWithSources {
         clock: this.#clock,
         signal: abort.signal,
         chunkBytes: this.#input.chunkBytes,
+        loneChunks: this.#input.loneChunks,
         onState: options.onState,
         onHanging: (released) => {
           this.#hanging.add(device);

@@ -50,8 +50,10 @@ export interface DriveJob {
 export interface DriveJobOptions {
   readonly clock: RunClock;
   readonly signal: AbortSignal;
-  /** Largest write; that of `executePlan` unless told. */
+  /** What has a checksum of its own; that of `executePlan` unless told. */
   readonly chunkBytes?: number | undefined;
+  /** Chunks that one call takes while the drive is alone; 2 unless told. */
+  readonly loneChunks?: number | undefined;
   readonly onState: ((state: DriveState) => void) | undefined;
   /** The drive was given up while a call hangs; resolves when the operating system has let go of it. */
   readonly onHanging: (released: Promise<void>) => void;
@@ -231,8 +233,9 @@ class DrivePipeline {
   }
 
   #slotsFor(device: BlockDevice, chunkBytes: number): readonly Uint8Array[] {
-    const isLone = this.#job.isAlone() && !this.#job.target.isUpdate;
-    const [count, chunks] = isLone ? [LONE_SLOTS, LONE_CHUNKS] : [SLOTS, 1];
+    const { loneChunks = LONE_CHUNKS } = this.#options;
+    const isLone = loneChunks > 1 && this.#job.isAlone() && !this.#job.target.isUpdate;
+    const [count, chunks] = isLone ? [LONE_SLOTS, loneChunks] : [SLOTS, 1];
     const sizeBytes = chunks * roundUp(chunkBytes, device.alignmentBytes);
     return Array.from({ length: count }, () => device.allocate(sizeBytes));
   }

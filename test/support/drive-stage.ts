@@ -27,6 +27,7 @@ export interface Stage {
 
 export async function driveStage(
   medium: MediumSpec = imageMedium('/image', STAGE_IMAGE.length),
+  { loneChunks }: { readonly loneChunks?: number } = {},
 ): Promise<Stage> {
   const clock = new VirtualClock();
   const machine = new FakeMachine(clock);
@@ -39,6 +40,7 @@ export async function driveStage(
       openSource: sources.openSource,
       clock,
       chunkBytes: STAGE_CHUNK_BYTES,
+      loneChunks,
       random: seededRandom('drive stage'),
     },
     { onState: (state) => states.push({ state, atMs: clock.now() }) },
