@@ -3,6 +3,7 @@
  * where the focus is. Every stop must show a focus.
  */
 import { expect, test } from '@playwright/test';
+import { escapeFrom } from '../support/escape.ts';
 import { Keys } from '../support/keys.ts';
 import { openSample } from '../support/sample-window.ts';
 import { WORDS } from '../support/words.ts';
@@ -32,8 +33,7 @@ test('makes internet-based media by keyboard alone', async ({ page }) => {
   // An unusual drive asks; Escape leaves it, and the focus is where it was.
   await keys.tabTo('checkbox', /\/dev\/sdf/);
   await page.keyboard.press('Space');
-  await expect(page.getByRole('alertdialog')).toBeVisible();
-  await page.keyboard.press('Escape');
+  await escapeFrom(page.getByRole('alertdialog'));
   await expect(page.getByRole('alertdialog')).toBeHidden();
   await keys.isAt('checkbox', /\/dev\/sdf/);
   await page.keyboard.press('Space');
@@ -47,8 +47,7 @@ test('makes internet-based media by keyboard alone', async ({ page }) => {
   // The folder dialog takes the focus and gives it back.
   await keys.tabTo('button', `${words.common.browse} ${words.outputs.iso}`);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog')).toBeVisible();
-  await page.keyboard.press('Escape');
+  await escapeFrom(page.getByRole('dialog'));
   await keys.isAt('button', `${words.common.browse} ${words.outputs.iso}`);
 
   // F1 is the help of the field one is in; Escape closes it and gives the focus back.
@@ -94,7 +93,7 @@ test('makes internet-based media by keyboard alone', async ({ page }) => {
   await keys.tabTo('button', words.summary.commandLine);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toContainText('npx media-builder create bootable');
-  await page.keyboard.press('Escape');
+  await escapeFrom(page.getByRole('dialog'));
   await keys.isAt('button', words.summary.commandLine);
   await keys.tabTo('button', words.summary.create);
   await page.keyboard.press('Enter');
@@ -102,7 +101,6 @@ test('makes internet-based media by keyboard alone', async ({ page }) => {
   await keys.isTitle(words.progress.title);
   await keys.tabTo('button', words.progress.cancelRun);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('alertdialog')).toBeVisible();
-  await page.keyboard.press('Escape');
+  await escapeFrom(page.getByRole('alertdialog'));
   await keys.isAt('button', words.progress.cancelRun);
 });

@@ -1,6 +1,7 @@
 /** What the desktop's application menu asks the window for: views, help, requests, and a new medium without losing work. */
 import { expect, test, type Page } from '@playwright/test';
 import type { MenuCommand } from '#contract/app.ts';
+import { escapeFrom } from '../support/escape.ts';
 import { openSample } from '../support/sample-window.ts';
 import { WORDS } from '../support/words.ts';
 
@@ -62,12 +63,10 @@ test('a new medium replaces an empty draft at once, and asks before it replaces 
 test('opening and saving a request show their dialogs, or where something is missing', async ({ page }) => {
   await openSample(page, { theme: 'light' });
   await choose(page, 'open-request');
-  await expect(page.getByRole('dialog', { name: words.summary.openTitle })).toBeVisible();
-  await page.keyboard.press('Escape');
+  await escapeFrom(page.getByRole('dialog', { name: words.summary.openTitle }));
   await expect(page.getByRole('dialog')).toBeHidden();
   await choose(page, 'save-request');
-  await expect(page.getByRole('dialog', { name: words.summary.saveTitle })).toBeVisible();
-  await page.keyboard.press('Escape');
+  await escapeFrom(page.getByRole('dialog', { name: words.summary.saveTitle }));
 
   await openSample(page, { theme: 'light', isNew: true });
   await choose(page, 'save-request');
