@@ -13,7 +13,7 @@ import { tempFolder } from '../support/temp.ts';
 import { testHeader } from '../unit/runtime/idle-ports.ts';
 import { startClientLab, switchOff } from './client-stage.ts';
 import type { TestLab } from './gateway-support.ts';
-import { installedComputer } from './installed-support.ts';
+import { installedComputer, requireViewer } from './installed-support.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -48,11 +48,7 @@ function standStill(clock: FakeClock) {
 }
 
 test('a required deployment that was put off begins when the hour is over, between two questions for policy', async () => {
-  const before = lab.site.world.deployments;
-  const deployments = before.map((one) =>
-    one.advertisementId === 'PS120091' ? { ...one, offerType: 0 as const } : one,
-  );
-  Object.assign(lab.site.world, { deployments });
+  const makeAvailable = requireViewer(lab);
   try {
     const computer = await installedComputer(lab);
     const stop = new AbortController();
@@ -75,7 +71,7 @@ test('a required deployment that was put off begins when the hour is over, betwe
     await switchOff(stop, started);
   } finally {
     lab.clock.aheadMs = 0;
-    Object.assign(lab.site.world, { deployments: before });
+    makeAvailable();
   }
 });
 

@@ -10,7 +10,7 @@ import { hasWimlib, put } from '../support/upgrade-trees.ts';
 import { testHeader } from '../unit/runtime/idle-ports.ts';
 import { install, startClientLab, switchOff } from './client-stage.ts';
 import type { TestLab } from './gateway-support.ts';
-import { installedComputer, powerCutAt } from './installed-support.ts';
+import { installedComputer, powerCutAt, requireViewer, VIEWER } from './installed-support.ts';
 
 let lab: TestLab;
 beforeAll(async () => {
@@ -96,7 +96,7 @@ test('a task sequence whose state is damaged is told, given up, and no longer ca
   await put(join(sequenceState, 'Logs/smsts.log'), 'what the boot image did');
   await put(join(sequenceState, 'Packages/PS100036/weekly.cmd'), 'fetched');
   const store = new ClientStore(diskFiles, computer.folders);
-  const begun = { id: 'run-1', deployment: 'PS120091', name: 'B: Viewer', kind: 'task-sequence' } as const;
+  const begun = { id: 'run-1', deployment: VIEWER, name: 'B: Viewer', kind: 'task-sequence' } as const;
   await store.remember({
     ...begun,
     result: 'running',
@@ -144,7 +144,7 @@ test.each<[title: string, result: string, line: string, position: EnginePosition
   await put(join(sequenceState, 'Packages/PS100036/weekly.cmd'), 'half of it');
   await store.remember({
     id: header.runId,
-    deployment: 'PS120091',
+    deployment: VIEWER,
     name: 'B: Viewer',
     kind: 'task-sequence',
     result: 'running',
@@ -180,12 +180,12 @@ async function registeredComputer() {
 
 test('a task sequence that goes on after a restart waits for a network that comes late', async () => {
   const { computer, store } = await registeredComputer();
-  const policy = (await store.policy())?.taskSequences.find((one) => one.advertisementId === 'PS120091');
+  const policy = (await store.policy())?.taskSequences.find((one) => one.advertisementId === VIEWER);
   const header = testHeader(policy?.sequence ?? '');
   await openStateFile(computer.folders.sequenceState, computer.uuid).save({
     engine: {
       ...header,
-      sequence: { ...header.sequence, advertisementId: 'PS120091', name: 'B: Viewer', bootImageId: '' },
+      sequence: { ...header.sequence, advertisementId: VIEWER, name: 'B: Viewer', bootImageId: '' },
       version: 1,
       position: { kind: 'between', next: 1, environment: 'installed-system' },
       toleratedCount: 0,
@@ -202,26 +202,21 @@ test('a task sequence that goes on after a restart waits for a network that come
   await serial.expect('Install Viewer');
   await serial.expect('[Tab: next page');
   await switchOff(stop, started);
-  expect(await store.history()).toMatchObject([{ deployment: 'PS120091', result: 'succeeded', detail: '' }]);
+  expect(await store.history()).toMatchObject([{ deployment: VIEWER, result: 'succeeded', detail: '' }]);
   expect(asked).toBe(4);
 });
 
 test('a required deployment waits for the network instead of failing without one', async () => {
   const { computer, store } = await registeredComputer();
   const kept = await store.policy();
-  const isRequired = (id: string): boolean => id === 'PS120091';
   await store.savePolicy({
     time: kept?.time ?? '',
     taskSequences: (kept?.taskSequences ?? []).map((one) => ({
       ...one,
-      isRequired: isRequired(one.advertisementId),
+      isRequired: one.advertisementId === VIEWER,
     })),
   });
-  const before = lab.site.world.deployments;
-  const deployments = before.map((one) =>
-    isRequired(one.advertisementId) ? { ...one, offerType: 0 as const } : one,
-  );
-  Object.assign(lab.site.world, { deployments });
+  const makeAvailable = requireViewer(lab);
   try {
     const stop = new AbortController();
     const started = await computer.start({ signal: stop.signal });
@@ -236,9 +231,9 @@ test('a required deployment waits for the network instead of failing without one
     serial.type('i');
     await serial.expect('[Tab: next page');
     await switchOff(stop, started);
-    expect(await store.history()).toMatchObject([{ deployment: 'PS120091', result: 'succeeded' }]);
+    expect(await store.history()).toMatchObject([{ deployment: VIEWER, result: 'succeeded' }]);
   } finally {
-    Object.assign(lab.site.world, { deployments: before });
+    makeAvailable();
   }
 });
 

@@ -16,7 +16,7 @@ import { install, startClientLab, switchOff } from './client-stage.ts';
 import { deviceClock } from './client-support.ts';
 import { DAY_MS, type TestLab } from './gateway-support.ts';
 import { loopback, makeDeviceMedium, trustOf } from './runtime-support.ts';
-import { COMPUTER_NAME, installedComputer } from './installed-support.ts';
+import { COMPUTER_NAME, installedComputer, requireViewer, VIEWER } from './installed-support.ts';
 
 const ESCAPE = '\u001b';
 
@@ -138,7 +138,7 @@ test('an application is installed, told to the site, and stays in the history', 
   expect(await readFile(join(computer.root, 'ProgramData/Viewer/version'), 'utf8')).toBe('3.1\n');
   const store = new ClientStore(diskFiles, computer.folders);
   expect(await store.history()).toMatchObject([
-    { deployment: 'PS120091', result: 'succeeded', name: 'B: Viewer' },
+    { deployment: VIEWER, result: 'succeeded', name: 'B: Viewer' },
   ]);
   const clientId = (await store.identity())?.clientId ?? '';
   const software = lab.site.store
@@ -167,11 +167,7 @@ test('content that is to be there before the start is, and stays where the seque
 });
 
 test('a required deployment begins by itself after a countdown, can be put off, and begins once', async () => {
-  const before = lab.site.world.deployments;
-  const deployments = before.map((one) =>
-    one.advertisementId === 'PS120091' ? { ...one, offerType: 0 as const } : one,
-  );
-  Object.assign(lab.site.world, { deployments });
+  const makeAvailable = requireViewer(lab);
   try {
     const computer = await installedComputer(lab);
     const stop = new AbortController();
@@ -199,11 +195,11 @@ test('a required deployment begins by itself after a countdown, can be put off, 
     await switchOff(again, second);
     expect(second.device.serial.output).not.toContain('It begins by itself');
     expect(await new ClientStore(diskFiles, computer.folders).history()).toMatchObject([
-      { deployment: 'PS120091', result: 'succeeded' },
+      { deployment: VIEWER, result: 'succeeded' },
     ]);
   } finally {
     lab.clock.aheadMs = 0;
-    Object.assign(lab.site.world, { deployments: before });
+    makeAvailable();
   }
 });
 

@@ -19,6 +19,7 @@ import type { TargetVolume } from '../../resources/runtime/engine/disk-port.ts';
 import { runDevice, type Outcome } from '../../resources/runtime/flow.ts';
 import { linuxFacts } from '../../resources/runtime/platform/facts.ts';
 import { fakeDevice, type FakeDevice } from '../support/fake-device.ts';
+import { targetVolume } from '../support/target-volume.ts';
 import { tempFolder } from '../support/temp.ts';
 import { makeSystem, put } from '../support/upgrade-trees.ts';
 import { CMG, type TestLab } from './gateway-support.ts';
@@ -27,6 +28,8 @@ import { loopback } from './runtime-support.ts';
 const FINISH = fileURLToPath(new URL('../../resources/boot/templates/finish-upgrade.sh', import.meta.url));
 const PARTITION = '0fc63daf-8483-4772-8e79-3d69d8477de4';
 export const COMPUTER_NAME = 'CONTOSO-7Q2';
+/** Deployment of "B: Viewer" to the lab's clients. */
+export const VIEWER = 'PS120091';
 
 export interface InstalledComputer {
   readonly root: string;
@@ -156,16 +159,19 @@ function volume(
   partition: number,
   more: Pick<TargetVolume, 'kind' | 'fileSystem' | 'partitionId'>,
 ): TargetVolume {
-  return {
-    letter,
-    diskIndex: 0,
-    partition,
-    device: `/dev/fake${partition}`,
-    label: '',
-    sizeBytes: 64e9,
-    startBytes: 0,
-    isActive: false,
-    ...more,
+  return targetVolume({ letter, partition, device: `/dev/fake${partition}`, sizeBytes: 64e9, ...more });
+}
+
+/** Deploys "B: Viewer" as required; what it returns makes it available again. */
+export function requireViewer(lab: TestLab): () => void {
+  const { world } = lab.site;
+  const { deployments } = world;
+  const required = deployments.map((one) =>
+    one.advertisementId === VIEWER ? { ...one, offerType: 0 as const } : one,
+  );
+  Object.assign(world, { deployments: required });
+  return () => {
+    Object.assign(world, { deployments });
   };
 }
 

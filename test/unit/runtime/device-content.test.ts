@@ -12,27 +12,15 @@ import { HttpClient } from '../../../resources/runtime/gateway/http.ts';
 import { openLog } from '../../../resources/runtime/log.ts';
 import { RunKeeper } from '../../../resources/runtime/state/run-keeper.ts';
 import { fakeDevice } from '../../support/fake-device.ts';
+import { targetVolume } from '../../support/target-volume.ts';
 import { tempFolder } from '../../support/temp.ts';
 import { idlePorts } from './idle-ports.ts';
 
 const PACKAGE = 'PS100033';
 const TOOL = Buffer.from('a tool of a step before the system was applied');
 
-function volume(letter: string, index: number, gigabytes: number): TargetVolume {
-  return {
-    letter,
-    diskIndex: 0,
-    partition: index + 1,
-    device: `/dev/fake${index}`,
-    kind: 'data',
-    fileSystem: 'ntfs',
-    label: '',
-    sizeBytes: gigabytes * 1e9,
-    partitionId: '',
-    startBytes: 0,
-    isActive: false,
-  };
-}
+const volume = (letter: string, index: number, gigabytes: number): TargetVolume =>
+  targetVolume({ letter, partition: index + 1, device: `/dev/fake${index}`, sizeBytes: gigabytes * 1e9 });
 
 test('a package that was fetched before the system was applied is taken from the drive it lies on', async () => {
   const root = await tempFolder('drives');

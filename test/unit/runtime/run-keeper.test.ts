@@ -8,6 +8,7 @@ import type { EnginePosition } from '../../../resources/runtime/engine/state.ts'
 import { VariableStore } from '../../../resources/runtime/engine/variables.ts';
 import { RunKeeper } from '../../../resources/runtime/state/run-keeper.ts';
 import { openStateFile, STATE_FOLDER, type SavedRun } from '../../../resources/runtime/state/state-file.ts';
+import { targetVolume } from '../../support/target-volume.ts';
 import { tempFolder } from '../../support/temp.ts';
 import { idlePorts, testHeader } from './idle-ports.ts';
 
@@ -59,19 +60,15 @@ async function computer(drives: readonly Drive[]): Promise<Computer> {
   const mounted: string[] = [];
   await writeFile(logPath, 'a line\n');
   for (const [letter] of drives) await mkdir(join(root, letter));
-  const volumes = drives.map(([letter, diskIndex, gigabytes], index): TargetVolume => ({
-    letter,
-    diskIndex,
-    partition: index + 1,
-    device: `/dev/fake${index}`,
-    kind: 'data',
-    fileSystem: 'ntfs',
-    label: '',
-    sizeBytes: gigabytes * 1e9,
-    partitionId: '',
-    startBytes: 0,
-    isActive: false,
-  }));
+  const volumes = drives.map(([letter, diskIndex, gigabytes], index) =>
+    targetVolume({
+      letter,
+      diskIndex,
+      partition: index + 1,
+      device: `/dev/fake${index}`,
+      sizeBytes: gigabytes * 1e9,
+    }),
+  );
   const disks = {
     ...idlePorts().disks,
     volumes: () => Promise.resolve(volumes),

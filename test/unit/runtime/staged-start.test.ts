@@ -10,6 +10,7 @@ import {
 } from '../../../resources/runtime/engine/steps/startable-layout.ts';
 import { RunKeeper } from '../../../resources/runtime/state/run-keeper.ts';
 import { leaveStagedStart, releaseSystem } from '../../../resources/runtime/state/staged-start.ts';
+import { targetVolume } from '../../support/target-volume.ts';
 import { tempFolder } from '../../support/temp.ts';
 import { idlePorts } from './idle-ports.ts';
 
@@ -45,19 +46,16 @@ async function computer(unreadable: readonly string[]): Promise<Computer> {
     ...idlePorts().disks,
     volumes: () =>
       Promise.resolve(
-        PARTITIONS.map(([name, diskIndex, kind], index): TargetVolume => ({
-          letter: undefined,
-          diskIndex,
-          partition: index + 1,
-          device: `/dev/${name}`,
-          kind,
-          fileSystem: kind === 'efi' ? 'fat32' : 'ntfs',
-          label: '',
-          sizeBytes: 1e9,
-          partitionId: '',
-          startBytes: 0,
-          isActive: false,
-        })),
+        PARTITIONS.map(([name, diskIndex, kind], index) =>
+          targetVolume({
+            letter: undefined,
+            diskIndex,
+            partition: index + 1,
+            device: `/dev/${name}`,
+            kind,
+            fileSystem: kind === 'efi' ? 'fat32' : 'ntfs',
+          }),
+        ),
       ),
     mount: ({ device }: TargetVolume) => {
       const name = device.slice('/dev/'.length);

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { MediaError } from '#base/errors/media-error.ts';
 import { systemVolumes } from '../../../../resources/runtime/client/boot-files.ts';
 import type { DisksPort, TargetVolume } from '../../../../resources/runtime/engine/disk-port.ts';
+import { targetVolume } from '../../../support/target-volume.ts';
 import { idlePorts } from '../idle-ports.ts';
 
 /** Device, number of the disk, file system, mount point (none: it cannot be mounted). */
@@ -14,19 +15,16 @@ type Partition = readonly [
 ];
 
 function disksOf(partitions: readonly Partition[]): DisksPort {
-  const volumes = partitions.map(([device, diskIndex, fileSystem], index): TargetVolume => ({
-    letter: undefined,
-    diskIndex,
-    partition: index + 1,
-    device,
-    kind: fileSystem === 'fat32' ? 'efi' : 'data',
-    fileSystem,
-    label: '',
-    sizeBytes: 1e9,
-    partitionId: '',
-    startBytes: 0,
-    isActive: false,
-  }));
+  const volumes = partitions.map(([device, diskIndex, fileSystem], index) =>
+    targetVolume({
+      letter: undefined,
+      diskIndex,
+      partition: index + 1,
+      device,
+      kind: fileSystem === 'fat32' ? 'efi' : 'data',
+      fileSystem,
+    }),
+  );
   return {
     ...idlePorts().disks,
     volumes: () => Promise.resolve(volumes),
