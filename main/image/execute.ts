@@ -62,10 +62,17 @@ export interface WriteReceipt {
   readonly bytesKept: number;
 }
 
-/** The buffers one drive is written with: all the memory it takes, however large the medium is. */
-export function allocateSlots(device: BlockDevice, chunkBytes = CHUNK_BYTES): readonly Uint8Array[] {
-  const sizeBytes = roundUp(chunkBytes, device.alignmentBytes);
-  return Array.from({ length: SLOTS }, () => device.allocate(sizeBytes));
+/**
+ * The buffers one drive is written with: all the memory it takes, however large the medium is.
+ * @param chunks how many fit into each of the `count` buffers
+ */
+export function allocateSlots(
+  device: BlockDevice,
+  chunkBytes = CHUNK_BYTES,
+  { count = SLOTS, chunks = 1 }: { readonly count?: number; readonly chunks?: number } = {},
+): readonly Uint8Array[] {
+  const sizeBytes = chunks * roundUp(chunkBytes, device.alignmentBytes);
+  return Array.from({ length: count }, () => device.allocate(sizeBytes));
 }
 
 /**

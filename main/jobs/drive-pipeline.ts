@@ -6,18 +6,17 @@
  * What is promised when it does not end well:
  *  - When anything was written, the boot sectors and partition tables are zeroed (again), as far as the drive still takes
  *    writes, and the device is closed. When nothing was written, the drive is as it was.
- *  - Cancelling ends with the calls under way. A drive that hangs in a call, or needs longer, is given up after at most 30 s: the
- *    result is given, and device and memory are released when the operating system gives the call back. Only then, and
- *    only if the boot sector may be there (it hung in "finish" or "verify"), the zeros over it follow. Trap: when this
- *    process ends before, they do not; such a medium is complete, though not verified.
+ *  - Cancelling ends with the calls under way. A drive that hangs in a call, or needs longer, is given up after at most
+ *    30 s: the result is given, and device and memory are released when the operating system gives the call back. Only
+ *    then, and only if the boot sector may be there (it hung in "finish" or "verify"), the zeros over it follow. Trap:
+ *    when this process ends before, they do not; such a medium is complete, though not verified.
  */
 import { isMediaError, MediaError, toErrorData } from '#base/errors/media-error.ts';
 import type { ImagePlan } from '#base/extent.ts';
 import { childAbort, throwIfCancelled, type ChildAbort } from '#base/progress.ts';
-import { roundUp } from '#base/units.ts';
 import type { Drive } from '#devices/drive.ts';
 import type { BlockDevice } from '#image/block-device.ts';
-import { CHUNK_BYTES, executePlan, revokeBoot } from '#image/execute.ts';
+import { allocateSlots, CHUNK_BYTES, executePlan, revokeBoot } from '#image/execute.ts';
 import type { PlanChecksums } from '#image/plan-checksums.ts';
 import { probeCapacity } from '#image/probe-capacity.ts';
 import { retryingDevice } from '#image/retrying-device.ts';
@@ -235,9 +234,8 @@ class DrivePipeline {
   #slotsFor(device: BlockDevice, chunkBytes: number): readonly Uint8Array[] {
     const { loneChunks = LONE_CHUNKS } = this.#options;
     const isLone = loneChunks > 1 && this.#job.isAlone() && !this.#job.target.isUpdate;
-    const [count, chunks] = isLone ? [LONE_SLOTS, loneChunks] : [SLOTS, 1];
-    const sizeBytes = chunks * roundUp(chunkBytes, device.alignmentBytes);
-    return Array.from({ length: count }, () => device.allocate(sizeBytes));
+    const shape = isLone ? { count: LONE_SLOTS, chunks: loneChunks } : { count: SLOTS };
+    return allocateSlots(device, chunkBytes, shape);
   }
 
   #retrying(watched: WatchedDevice, cancelled: AbortSignal | undefined): BlockDevice {

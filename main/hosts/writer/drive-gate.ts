@@ -10,9 +10,12 @@ import type { DriveSystem } from '#jobs/drive-system.ts';
 import { systemRunClock, within, type RunClock } from '#jobs/run-clock.ts';
 import type { BlockDevice } from '#image/block-device.ts';
 
-/** As long as one program may take that frees a drive. */
+/**
+ * So long somebody waits for a file. A drive may take longer, while the system writes out what it still has for it; then
+ * whoever begins another run is told which drive it is.
+ */
 const LIMIT_MS = 60_000;
-/** A transfer of one chunk that takes longer belongs to a drive that may hang. */
+/** A transfer that takes longer belongs to a drive that may hang. */
 const USUAL_TRANSFER_MS = 5000;
 
 interface Work {

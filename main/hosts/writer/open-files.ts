@@ -34,7 +34,7 @@ export class OpenFiles {
   readonly #used = new Set<Entry>();
 
   /**
-   * @param open opens a file and makes sure of its kind. @throws what the system throws
+   * @param open opens a file and makes sure of its kind
    * @param limit how many stay open; as many as there are unless told
    */
   constructor(open: (path: string) => OpenFile, limit = Number.POSITIVE_INFINITY) {
@@ -42,9 +42,9 @@ export class OpenFiles {
     this.#limit = limit;
   }
 
-  /** Opens a file. @throws MediaError E_IMAGE_SOURCE, E_IMAGE_CONTENT_READ */
+  /** Opens a file. @throws what `open` throws; reading throws MediaError E_IMAGE_CONTENT_READ, E_IMAGE_CONTENT_CHANGED */
   source(path: string): OpenedSource {
-    const { fd, facts } = this.#opened(path);
+    const { fd, facts } = this.#open(path);
     const entry: Entry = { path, dev: facts.dev, ino: facts.ino, fd, readers: 0, isClosed: false };
     this.#touch(entry);
     return {
@@ -61,10 +61,10 @@ export class OpenFiles {
   }
 
   async #read(entry: Entry, offset: number, target: Uint8Array): Promise<number> {
-    const fd = (entry.fd ??= this.#again(entry));
     entry.readers += 1;
-    this.#touch(entry);
     try {
+      const fd = (entry.fd ??= this.#again(entry));
+      this.#touch(entry);
       return (await readAt(fd, target, 0, target.length, offset)).bytesRead;
     } catch (error) {
       throw readError(error, entry.path);
@@ -75,18 +75,10 @@ export class OpenFiles {
 
   #again({ path, dev, ino, isClosed }: Entry): number {
     if (isClosed) throw new MediaError('E_IMAGE_CONTENT_READ', `"${path}" is closed`);
-    const { fd, facts } = this.#opened(path);
+    const { fd, facts } = this.#open(path);
     if (facts.dev === dev && facts.ino === ino) return fd;
     closeSync(fd);
     throw new MediaError('E_IMAGE_CONTENT_CHANGED', `"${path}" is another file than when the run began`);
-  }
-
-  #opened(path: string): OpenFile {
-    try {
-      return this.#open(path);
-    } catch (error) {
-      throw readError(error, path);
-    }
   }
 
   #touch(entry: Entry): void {

@@ -4,11 +4,11 @@
  * Trap: the process may be elevated, so it cannot be killed from here for certain; what ends it is the end of the pipe.
  */
 import type { Readable, Writable } from 'node:stream';
-import { setTimeout } from 'node:timers/promises';
 import { isMediaError, MediaError, toErrorData, type ErrorData } from '#base/errors/media-error.ts';
 import type { Drive } from '#devices/drive.ts';
 import type { DriveRunOptions, DriveRunWithSources, DriveWriter } from '../drive-run.ts';
 import type { MediumSpec } from '../medium-spec.ts';
+import { systemRunClock, within } from '../run-clock.ts';
 import { ClientRun } from './client-run.ts';
 import { FrameSender, HELLO_LIMITS, readFrames, REPLY_LIMITS, REQUEST_LIMITS } from './frames.ts';
 import { PROTOCOL_VERSION, replyMessage, type ReplyMessage, type RequestMessage } from './messages.ts';
@@ -152,16 +152,14 @@ class WriterClient implements WriterConnection {
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#channel.output.end();
-    const isOver = new AbortController();
     const limitMs = this.#options.closeLimitMs ?? CLOSE_LIMIT_MS;
-    const limit = setTimeout(limitMs, undefined, { signal: isOver.signal }).then(
-      () => {
-        this.#giveUp(new MediaError('E_WRITER_LOST', 'the writer did not end when it was told to'));
-      },
-      () => undefined,
+    const hasEnded = await within(
+      systemRunClock,
+      limitMs,
+      this.#reading.then(() => true),
     );
-    await Promise.race([this.#reading, limit]);
-    isOver.abort();
+    if (hasEnded !== true)
+      this.#giveUp(new MediaError('E_WRITER_LOST', 'the writer did not end when it was told to'));
   }
 
   async #read(): Promise<void> {
@@ -188,13 +186,9 @@ class WriterClient implements WriterConnection {
 
   /** How the process ended; one that closed its end of the conversation and stays is not waited for. */
   async #end(): Promise<WriterEnd> {
-    const isOver = new AbortController();
     const limitMs = this.#options.goneLimitMs ?? GONE_LIMIT_MS;
-    const staying = { isDeclined: false, words: 'it has ended the conversation, but its process goes on' };
-    const limit = setTimeout(limitMs, staying, { signal: isOver.signal }).catch(() => staying);
-    const end = await Promise.race([this.#channel.gone, limit]);
-    isOver.abort();
-    return end;
+    const end = await within(systemRunClock, limitMs, this.#channel.gone);
+    return end ?? { isDeclined: false, words: 'it has ended the conversation, but its process goes on' };
   }
 
   #errorOf(end: WriterEnd): MediaError {
