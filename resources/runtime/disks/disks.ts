@@ -12,6 +12,7 @@ import type { Disk, DisksPort, TargetVolume } from '../engine/disk-port.ts';
 import type { DiskBackend, RawDisk, RawPartition } from './backend.ts';
 import { detectFileSystem } from './file-systems.ts';
 import { assignLetters } from './letters.ts';
+import { lookAtEach } from './look-at-each.ts';
 import { readPartitionTable, type FoundPartition, type FoundTable } from './partition-table.ts';
 
 const UNMOUNT_WAIT_MS = 5000;
@@ -50,13 +51,13 @@ export function openDisks(backend: DiskBackend, mountRoot: string): OpenDisks {
   };
 
   const find = async (): Promise<readonly Found[]> => {
-    const disks = await backend.list();
-    const tables = await Promise.all(disks.map(async (disk) => ({ disk, table: await tableOf(disk) })));
-    const bare = await Promise.all(
-      tables.flatMap(({ disk, table }, diskIndex) =>
-        table.partitions.map(async (partition) => await describe(backend, { disk, diskIndex, partition })),
-      ),
-    );
+    const perDisk = await lookAtEach(backend, async (disk, diskIndex) => {
+      const { partitions } = await tableOf(disk);
+      return await Promise.all(
+        partitions.map(async (partition) => await describe(backend, { disk, diskIndex, partition })),
+      );
+    });
+    const bare = perDisk.flat();
     const letters = assignLetters(bare.map(({ volume, hasNoLetter }) => ({ ...volume, hasNoLetter })));
     return bare.map(({ volume, raw }, index) => ({ raw, volume: { ...volume, letter: letters[index] } }));
   };
@@ -107,12 +108,11 @@ export function openDisks(backend: DiskBackend, mountRoot: string): OpenDisks {
   return {
     runTool: backend.runTool,
     async disks() {
-      const raw = await backend.list();
-      return await Promise.all(
-        raw.map(async (disk, index): Promise<Disk> => {
-          return { index, ...disk, style: (await tableOf(disk)).style };
-        }),
-      );
+      return await lookAtEach(backend, async (disk, index): Promise<Disk> => ({
+        index,
+        ...disk,
+        style: (await tableOf(disk)).style,
+      }));
     },
     async volumes() {
       return (await find()).map(({ volume }) => volume);

@@ -119,6 +119,28 @@ test('a disk that cannot be read does not pass for an empty one', async () => {
   ]);
 });
 
+test('a stick pulled while the disks are looked at is passed over, though it fails before it has left the list', async () => {
+  const root = await machine([
+    { name: 'sda', path: 'pci0/ata1/host1', megabytes: 2 },
+    { name: 'sdb', path: 'pci0/usb1/1-1/host2', megabytes: 3, files: { removable: '1' } },
+  ]);
+  const backend = backendOf(root);
+  let looks = 0;
+  const pulled = {
+    ...backend,
+    list: async () => {
+      const all = await backend.list();
+      await rm(join(root, 'dev/sdb'), { force: true });
+      looks += 1;
+      return looks < 3 ? all : all.filter((disk) => !disk.isRemovable);
+    },
+  };
+  const disks = openDisks(pulled, join(root, 'volumes'));
+  expect((await disks.disks()).map((disk) => disk.sizeBytes / MIB)).toEqual([2]);
+  looks = 0;
+  expect(await disks.volumes()).toEqual([]);
+});
+
 test('sizes, sectors and names of partitions are what the kernel says', async () => {
   const root = await machine(MACHINE);
   const backend = backendOf(root);
