@@ -39,10 +39,8 @@ export function parseProperties(text: string): Readonly<Record<string, string>> 
     }
     const equals = word.indexOf('=');
     if (equals < 1)
-      throw new MediaError(
-        'E_TS_CLIENT_STAGE',
-        `"${word.slice(0, 80)}" is not an installation property (NAME=VALUE)`,
-      );
+      // Whole, here and below: a hidden value that was cut could no longer be masked by whoever shows it.
+      throw new MediaError('E_TS_CLIENT_STAGE', `"${word}" is not an installation property (NAME=VALUE)`);
     properties[word.slice(0, equals).toUpperCase()] = word.slice(equals + 1);
   }
   return properties;
@@ -69,7 +67,7 @@ export function gatewayOf(properties: Readonly<Record<string, string>>): string 
   if (url === undefined || !/^\/CCM_Proxy_MutualAuth\/[0-9]+$/i.test(url.pathname))
     throw new MediaError(
       'E_TS_CLIENT_STAGE',
-      `CCMHOSTNAME is "${name.slice(0, 200)}", expected a gateway ("cmg.contoso.com/CCM_Proxy_MutualAuth/…")`,
+      `CCMHOSTNAME is "${name}", expected a gateway ("cmg.contoso.com/CCM_Proxy_MutualAuth/…")`,
     );
   return url.href;
 }
@@ -79,10 +77,7 @@ export function siteCodeOf(properties: Readonly<Record<string, string>>, mediumS
   const given = properties['SMSSITECODE'] ?? 'AUTO';
   const code = given.toUpperCase() === 'AUTO' ? mediumSiteCode : given;
   if (SITE_CODE.test(code)) return code.toUpperCase();
-  throw new MediaError(
-    'E_TS_CLIENT_STAGE',
-    `SMSSITECODE is "${code.slice(0, 80)}", expected three letters or digits`,
-  );
+  throw new MediaError('E_TS_CLIENT_STAGE', `SMSSITECODE is "${code}", expected three letters or digits`);
 }
 
 /** The settings; undefined when nothing was staged. @throws MediaError E_RT_CLIENT_SETUP when it is damaged. */

@@ -5,9 +5,15 @@ import { expect, test } from 'vitest';
 import { isMediaError } from '#base/errors/media-error.ts';
 import { diskFiles } from '../../../../resources/runtime/client/files.ts';
 import { foldersOf } from '../../../../resources/runtime/client/folders.ts';
-import { parseProperties, readSetup } from '../../../../resources/runtime/client/setup-file.ts';
+import {
+  gatewayOf,
+  parseProperties,
+  readSetup,
+  siteCodeOf,
+} from '../../../../resources/runtime/client/setup-file.ts';
 import { stageClient, type StagingSources } from '../../../../resources/runtime/client/stage.ts';
 import { ClientStore } from '../../../../resources/runtime/client/store.ts';
+import { VariableStore } from '../../../../resources/runtime/engine/variables.ts';
 import { tempFolder } from '../../../support/temp.ts';
 import { CuttingPower } from './cut-files.ts';
 
@@ -131,6 +137,26 @@ test('wherever the power goes there is no client or a complete one, and a second
     expect((await readSetup(diskFiles, setup))?.siteCode).toBe('PS1');
     expect((await readFile(program)).length).toBe(7000);
   }
+});
+
+test('a hidden value in properties that are refused can be masked, however long it is', () => {
+  const secret = `Secret-${'0123456789'.repeat(40)}`;
+  const variables = new VariableStore();
+  variables.set('ClientSecret', secret, { isHidden: true });
+  const shown = (refused: () => unknown): string => {
+    try {
+      refused();
+      return 'not refused';
+    } catch (error) {
+      return variables.redact(String(error));
+    }
+  };
+  const all = [
+    shown(() => parseProperties(`SMSSITECODE=AUTO ${secret}`)),
+    shown(() => gatewayOf({ CCMHOSTNAME: secret })),
+    shown(() => siteCodeOf({ SMSSITECODE: secret }, 'PS1')),
+  ].join('\n');
+  expect(all).not.toMatch(/Secret-|0123456789|not refused/);
 });
 
 test('quotes of properties are those of Windows', () => {
