@@ -5,6 +5,7 @@
  */
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { RunningLab } from '#lab/server.ts';
+import { FAILURE_SCREEN } from '../support/deployment-story.ts';
 import {
   BOOT_LIMIT_MS,
   CMG,
@@ -91,7 +92,7 @@ testWith(
     await pc.key('ret');
     await pc.expect(/The password is right/, STEP_LIMIT_MS);
     await runDiagnostics(pc, (name) => keepPicture(pc, name));
-    const reset = await pc.event('RESET', STEP_LIMIT_MS);
+    const reset = await pc.event('RESET', STEP_LIMIT_MS, FAILURE_SCREEN);
     expect(reset.data).toMatchObject({ guest: true, reason: 'guest-reset' });
     expectWholeRun(before);
     expect(pc.console()).not.toContain(PASSWORD);
@@ -142,7 +143,7 @@ for (const { what, firmware, kind, image, networkCard } of STARTS) {
     };
     await enterPassword(pc, named);
     await runDiagnostics(pc, named);
-    await pc.event('RESET', STEP_LIMIT_MS);
+    await pc.event('RESET', STEP_LIMIT_MS, FAILURE_SCREEN);
     expectWholeRun(before);
   });
 }

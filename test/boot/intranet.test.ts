@@ -8,6 +8,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { startLab, type RunningLab } from '#lab/server.ts';
+import { FAILURE_SCREEN } from '../support/deployment-story.ts';
 import {
   CMG,
   currentBootImage,
@@ -95,7 +96,7 @@ testWith(
     preferCloud(true);
     pc.type('r');
     await runDiagnostics(pc, (name) => keepPicture(pc, `intranet-${name}`));
-    await pc.event('RESET', STEP_LIMIT_MS);
+    await pc.event('RESET', STEP_LIMIT_MS, FAILURE_SCREEN);
 
     const seen = lab.site.journal.entries().slice(before);
     const own = journalOf(seen, medium.mediaId);

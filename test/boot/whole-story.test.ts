@@ -20,6 +20,7 @@ import {
   STEP_LIMIT_MS,
   type PathMedium,
 } from '../support/first-path.ts';
+import { FAILURE_SCREEN } from '../support/deployment-story.ts';
 import { blobPorts, openGuestNetwork, type GuestNetwork } from '../support/guest-network.ts';
 import { testWith } from '../support/oracle.ts';
 import { keepPicture } from '../support/pictures.ts';
@@ -77,7 +78,7 @@ afterAll(async () => {
 
 /** Waits for a text; an error screen ends the waiting at once. */
 async function reach(pc: Machine, pattern: RegExp, timeoutMs: number): Promise<RegExpMatchArray> {
-  const either = new RegExp(`${pattern.source}|Error E_[A-Z_]+[\\s\\S]*?Q: QR code`, pattern.flags);
+  const either = new RegExp(`${pattern.source}|${FAILURE_SCREEN.source}`, pattern.flags);
   const match = await pc.expect(either, timeoutMs);
   if (!pattern.test(match[0])) throw new Error(match[0]);
   return match;
@@ -111,7 +112,7 @@ testWith(
     await reach(pc, /Downloading/, LONG_STEP_MS);
     await keepPicture(machine, 'download');
     await reach(pc, /Apply Network Settings/, LONG_STEP_MS);
-    await pc.event('RESET', LONG_STEP_MS);
+    await pc.event('RESET', LONG_STEP_MS, FAILURE_SCREEN);
 
     // The disk: the new system, its client, the rest of the sequence.
     await reach(pc, /Software Center/, LONG_STEP_MS);
@@ -137,7 +138,7 @@ testWith(
     pc.type('i');
     await reach(pc, /Upgrade Operating System/, LONG_STEP_MS);
     await keepPicture(machine, 'upgrade');
-    await pc.event('RESET', LONG_STEP_MS);
+    await pc.event('RESET', LONG_STEP_MS, FAILURE_SCREEN);
     await reach(pc, /Software Center/, LONG_STEP_MS);
     await reach(pc, /Upgrade to Lab Workstation 2 {2}\[Installed\]/, LONG_STEP_MS);
     await keepPicture(machine, 'after-upgrade');
@@ -163,10 +164,10 @@ testWith(
     pc.type('\r');
     await reach(pc, /I: install now/, STEP_LIMIT_MS);
     pc.type('i');
-    await pc.event('RESET', LONG_STEP_MS);
+    await pc.event('RESET', LONG_STEP_MS, FAILURE_SCREEN);
     await reach(pc, /Applying install\.wim/, LONG_STEP_MS);
     await keepPicture(machine, 'wipe-and-load');
-    await pc.event('RESET', LONG_STEP_MS);
+    await pc.event('RESET', LONG_STEP_MS, FAILURE_SCREEN);
     await reach(pc, /Software Center/, LONG_STEP_MS);
     await keepPicture(machine, 'after-wipe-and-load');
     const wiped = lab.site.journal.entries().slice(wipeFrom);

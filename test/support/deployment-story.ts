@@ -26,6 +26,9 @@ const type =
 
 const stranded: Answer = (match) => ({ kind: 'stranded', screen: match[0] });
 
+/** What the boot image and the client show when something failed: the code, then all of the screen. */
+export const FAILURE_SCREEN = /Error (E_[A-Z_]+)[\s\S]*?(?:Q: QR code|Enter: Software Center)/;
+
 const ANSWERS: readonly (readonly [pattern: RegExp, answer: Answer])[] = [
   [/Password:/, type(`${PASSWORD}\r`)],
   [
@@ -37,10 +40,7 @@ const ANSWERS: readonly (readonly [pattern: RegExp, answer: Answer])[] = [
   ],
   [/Enter: go on {3}A: start anew/, type('\r')],
   [/Enter: restart into the installed system/, type('\r')],
-  [
-    /Error (E_[A-Z_]+)[\s\S]*?(?:Q: QR code|Enter: Software Center)/,
-    (match) => ({ kind: 'failed', code: match[1] ?? '', screen: match[0] }),
-  ],
+  [FAILURE_SCREEN, (match) => ({ kind: 'failed', code: match[1] ?? '', screen: match[0] })],
   [/== Software Center: Operating Systems ==/, () => ({ kind: 'software-center' })],
   [/ - not managed/, stranded],
   [/volume of this computer was not found[^\n]*/, stranded],

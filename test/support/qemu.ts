@@ -55,8 +55,11 @@ export interface Machine {
   typeOnKeyboard(text: string): Promise<void>;
   /** Writes what the screen shows as a PNG file. */
   screendump(pngPath: string): Promise<void>;
-  /** Waits for an event of the machine, also one that has come since the last wait for the same name. */
-  event(name: string, timeoutMs: number): Promise<MachineEvent>;
+  /**
+   * Waits for an event of the machine, also one that has come since the last wait for the same name. `unless`: text on the
+   * serial console behind the last match that ends the waiting with a failure.
+   */
+  event(name: string, timeoutMs: number, unless?: RegExp): Promise<MachineEvent>;
   /** A command of QEMU's control socket (QMP). @throws Error in QEMU's words */
   qmp(execute: string, args?: Readonly<Record<string, unknown>>): Promise<void>;
   /** All text of the serial console so far, without control sequences. */
@@ -68,6 +71,8 @@ export interface Machine {
 
 const OVMF_FOLDER = '/usr/share/OVMF';
 const PID_FILE = 'pid';
+/** About one screen. */
+const LAST_WORDS = 900;
 /** Programs a boot test needs on the PATH, for testWith(). */
 export const MACHINE_PROGRAMS = ['qemu-system-x86_64', 'timeout'] as const;
 
@@ -233,6 +238,7 @@ class QemuMachine implements Machine {
     serial.setEncoding('utf8');
     serial.on('data', (text: string) => {
       this.serialText.add(text);
+      for (const wake of this.waiting) wake();
     });
     let rest = '';
     control.setEncoding('utf8');
@@ -305,7 +311,7 @@ class QemuMachine implements Machine {
     await this.qmp('screendump', { filename: resolve(pngPath), format: 'png' });
   }
 
-  async event(name: string, timeoutMs: number): Promise<MachineEvent> {
+  async event(name: string, timeoutMs: number, unless?: RegExp): Promise<MachineEvent> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const index = this.events.findIndex((one) => one.event === name);
@@ -314,6 +320,9 @@ class QemuMachine implements Machine {
         this.events.splice(index, 1);
         return found;
       }
+      const spoiled = unless === undefined ? undefined : this.serialText.peek(unless);
+      if (spoiled !== undefined)
+        throw new Error(this.describe(`waiting for the event ${name}: ${spoiled[0]}`));
       const leftMs = deadline - Date.now();
       if (leftMs <= 0 || this.endReason !== undefined)
         throw new Error(
@@ -340,9 +349,14 @@ class QemuMachine implements Machine {
   }
 
   private describe(what: string): string {
-    const tail = this.console().slice(-3000);
-    const errors = this.errors.join('').slice(-1500);
-    return `${what}\n--- end of the serial console ---\n${tail}\n--- QEMU said ---\n${errors}`;
+    // The end first: reports of a failure may be cut short.
+    const text = this.console();
+    const parts = [
+      `${what}\n--- last on the serial console ---\n${text.slice(-LAST_WORDS)}`,
+      `--- QEMU said ---\n${this.errors.join('').slice(-1500)}`,
+      `--- before that on the console ---\n${text.slice(-LAST_WORDS - 2500, -LAST_WORDS)}`,
+    ];
+    return parts.join('\n');
   }
 
   async cutPower(): Promise<void> {

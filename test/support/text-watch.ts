@@ -34,13 +34,19 @@ export class TextWatch {
     return this.clean;
   }
 
+  /** A match behind the last one, if it is there already; the next wait begins where it would have. */
+  peek(pattern: RegExp): RegExpMatchArray | undefined {
+    const match = this.clean
+      .slice(this.position)
+      .match(new RegExp(pattern.source, pattern.flags.replace('g', '')));
+    return match ?? undefined;
+  }
+
   /** The next match behind the last one; undefined when it does not come in time or the text has ended. */
   async next(pattern: RegExp, timeoutMs: number): Promise<RegExpMatchArray | undefined> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
-      const match = this.clean
-        .slice(this.position)
-        .match(new RegExp(pattern.source, pattern.flags.replace('g', '')));
+      const match = this.peek(pattern);
       if (match?.index !== undefined) {
         this.position += match.index + match[0].length;
         return match;
