@@ -5,6 +5,7 @@
  */
 import { setMaxListeners } from 'node:events';
 import { MediaError } from '#base/errors/media-error.ts';
+import type { BlobHttp } from './blob-http.ts';
 import type { FileJob } from './file-job.ts';
 import { fetchRange, type FetchContext } from './range-fetch.ts';
 
@@ -26,6 +27,7 @@ const BUFFER_BUDGET_BYTES = 16 * 1024 * 1024;
 const LARGEST_BUFFER_BYTES = 1024 * 1024;
 
 export interface DownloadContext extends FetchContext {
+  readonly http: Pick<BlobHttp, 'get' | 'roundTripMs' | 'isRoundTripKnown' | 'onRoundTrip'>;
   /** Bytes that arrived since the last call, and the file they are of. */
   readonly onBytes: (count: number, path: string) => void;
 }
@@ -156,7 +158,8 @@ class Download {
 
   /** Two of them for each connection. */
   #bufferBytes(): number {
-    return Math.min(BUFFER_BUDGET_BYTES / (2 * this.#wanted()), LARGEST_BUFFER_BYTES);
+    const share = Math.floor(BUFFER_BUDGET_BYTES / (2 * this.#wanted()));
+    return Math.min(share, LARGEST_BUFFER_BYTES);
   }
 
   /** When it was the last range: compares the hash, and once begins the file anew when it is wrong. */

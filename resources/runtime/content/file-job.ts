@@ -197,7 +197,7 @@ export class RangeWriter {
     this.#filling ??= Buffer.allocUnsafeSlow(this.#bufferBytes);
     const fits = chunk.copy(this.#filling, this.#used);
     this.#used += fits;
-    if (this.#used < this.#bufferBytes) return undefined;
+    if (this.#used < this.#filling.length) return undefined;
     if (this.#writing === undefined) {
       this.#begin();
       return fits === chunk.length ? undefined : this.#put(chunk.subarray(fits));

@@ -10,8 +10,8 @@ import { BlobFailure, type BlobHttp, type BlobRange } from './blob-http.ts';
 import type { SignedUrls } from './signed-urls.ts';
 
 export interface FetchContext {
-  readonly http: BlobHttp;
-  readonly urls: SignedUrls;
+  readonly http: Pick<BlobHttp, 'get'>;
+  readonly urls: Pick<SignedUrls, 'of' | 'renew'>;
   readonly clock: Clock;
   readonly log: (text: string) => void;
   readonly signal?: AbortSignal | undefined;

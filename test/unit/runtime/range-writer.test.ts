@@ -31,3 +31,11 @@ test('what comes over the next connection stays behind what still waits, and the
     expect([bytes.toString('latin1').replaceAll('.', ''), hasEnded]).toEqual([`abcdefgh${next}`, true]);
   }
 });
+
+test('a part of a byte too much in the size of its buffers loses nothing', async () => {
+  const { bytes, store } = slowDisk();
+  const writer = new RangeWriter(0, 4.5, { store, onEnd: () => undefined });
+  await writer.take(Buffer.from('abcdefghijklm'));
+  await writer.end();
+  expect(bytes.toString('latin1').replaceAll('.', '')).toBe('abcdefghijklm');
+});
