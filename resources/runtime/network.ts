@@ -9,8 +9,13 @@ import { text } from './text.ts';
 
 const LINK_SECONDS = 15;
 
+/** An address, and the adapter it belongs to. */
+export interface Network extends Lease {
+  readonly adapter: string;
+}
+
 /** @throws MediaError E_RT_NO_ADAPTER, E_RT_NO_LINK, E_RT_NO_ADDRESS */
-export async function connectNetwork(session: Session): Promise<Lease> {
+export async function connectNetwork(session: Session): Promise<Network> {
   const { platform, log } = session;
   sayNext(session, text.networkHeading, text.networkLooking);
   const adapters = await waitForLink(session);
@@ -32,7 +37,7 @@ export async function connectNetwork(session: Session): Promise<Lease> {
       `${adapter.name}: ${lease.address}, router ${lease.router ?? 'none'}, name servers ${lease.nameServers.join(' ')}`,
     );
     sayNext(session, text.networkHeading, text.networkReady(lease.address));
-    return lease;
+    return { ...lease, adapter: adapter.name };
   }
   throw new MediaError(
     'E_RT_NO_ADDRESS',

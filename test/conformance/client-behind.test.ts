@@ -61,10 +61,12 @@ test('a required deployment that was put off begins when the hour is over, betwe
     serial.type('s');
     await serial.expect('== Software Center: Operating Systems ==');
     const overMs = startMs + 5 * MINUTE_MS + HOUR_MS;
-    // An hour after the start policy is asked for; what was put off has five minutes left.
+    // The network is looked at once a minute; the last look before the end comes half a minute before it.
     await pass(55 * MINUTE_MS);
+    await expect.poll(() => wakes.at(-1), { timeout: 15_000 }).toBe(startMs + HOUR_MS + MINUTE_MS);
+    await pass(4.5 * MINUTE_MS);
     await expect.poll(() => wakes.at(-1), { timeout: 15_000 }).toBe(overMs);
-    await pass(5 * MINUTE_MS);
+    await pass(0.5 * MINUTE_MS);
     await serial.expect('It begins by itself in 15 min');
     serial.type('s');
     await serial.expect('== Software Center: Operating Systems ==');
@@ -72,6 +74,39 @@ test('a required deployment that was put off begins when the hour is over, betwe
   } finally {
     lab.clock.aheadMs = 0;
     makeAvailable();
+  }
+});
+
+test('a cable that is pulled is told within a minute, and one that is back is used within the next', async () => {
+  const computer = await installedComputer(lab);
+  const stop = new AbortController();
+  const started = await computer.start({ signal: stop.signal });
+  const { clock, hardware, serial } = started.device;
+  const { wakes, pass } = standStill(clock);
+  const asked = (): number => lab.site.journal.entries().filter((one) => one.event === 'assignments').length;
+  /** A minute passes, and everything that is done in it is done. */
+  const minute = async (): Promise<void> => {
+    const { length } = wakes;
+    await pass(MINUTE_MS);
+    await expect.poll(() => wakes.length, { timeout: 15_000 }).toBeGreaterThan(length);
+  };
+  try {
+    await serial.expect('[Tab: next page');
+    await expect.poll(() => wakes.length, { timeout: 15_000 }).toBeGreaterThan(0);
+    const before = asked();
+    await minute();
+    expect([asked(), serial.output.includes('E_RT_NO_LINK')]).toEqual([before, false]);
+    const { adapters } = hardware;
+    hardware.adapters = adapters.map((one) => ({ ...one, hasLink: false }));
+    await minute();
+    await serial.expect('E_RT_NO_LINK');
+    expect(asked()).toBe(before);
+    hardware.adapters = adapters;
+    await minute();
+    expect(asked()).toBe(before + 1);
+    await switchOff(stop, started);
+  } finally {
+    lab.clock.aheadMs = 0;
   }
 });
 

@@ -7,8 +7,7 @@
  */
 import { MediaError } from '#base/errors/media-error.ts';
 import { isConnectionFailure } from '../gateway/failures.ts';
-import { connectNetwork } from '../network.ts';
-import type { Lease } from '../platform/platform.ts';
+import { connectNetwork, type Network } from '../network.ts';
 import type { Session } from '../session.ts';
 import type { ClientAgent } from './agent.ts';
 import { wordsOf } from './run-history.ts';
@@ -26,7 +25,7 @@ const READY_PAUSE_SECONDS = 10;
 
 export class Connection {
   readonly #options: ConnectionOptions;
-  #lease: Lease | undefined;
+  #network: Network | undefined;
   #hasReported = false;
   #going: Promise<void> | undefined;
   #failure: unknown;
@@ -47,7 +46,7 @@ export class Connection {
   }
 
   get address(): string | undefined {
-    return this.#lease?.address;
+    return this.#network?.address;
   }
 
   /**
@@ -69,6 +68,20 @@ export class Connection {
     await this.#going?.catch(() => undefined);
     this.#hasReported = false;
     return await this.attempt();
+  }
+
+  /** Looks whether the cable is still there, which nobody tells; without it the next attempt asks for a network anew. */
+  async look(): Promise<void> {
+    const { platform, log } = this.#options.session;
+    const network = this.#network;
+    if (network === undefined || !this.#isOnline) return;
+    const adapters = await platform.listAdapters();
+    if (adapters.some(({ name, hasLink }) => name === network.adapter && hasLink)) return;
+    // An attempt that began meanwhile will tell.
+    if (this.#going !== undefined) return;
+    log.write('Network', `${network.adapter} has no link any more`, 'warning');
+    this.#network = undefined;
+    this.#isOnline = false;
   }
 
   /**
@@ -106,9 +119,9 @@ export class Connection {
     const { session, silent, agent } = this.#options;
     try {
       // Nobody answered: the adapter may be gone, or its cable be in another network. A refusal came over this one.
-      if (isConnectionFailure(this.#failure)) this.#lease = undefined;
-      this.#lease ??= await connectNetwork(isShown ? session : silent);
-      agent.address = this.#lease.address;
+      if (isConnectionFailure(this.#failure)) this.#network = undefined;
+      this.#network ??= await connectNetwork(isShown ? session : silent);
+      agent.address = this.#network.address;
       if (agent.isReady) await agent.renew();
       else await agent.connect();
       await agent.refreshPolicy();

@@ -48,6 +48,7 @@ export interface ClientProgram {
 /** Policy is asked for once an hour; after a failure sooner. */
 const POLICY_POLL_MS = 3_600_000;
 const RETRY_MS = 60_000;
+const LOOK_MS = 60_000;
 const SHORTEST_PAUSE_MS = 1000;
 
 /** Runs until the computer restarts or is switched off. */
@@ -274,18 +275,30 @@ class ClientRun {
     });
   }
 
-  /** Asks again from time to time. */
+  /** Asks again from time to time, and looks whether the network is still there. */
   async #maintain(signal: AbortSignal): Promise<void> {
     const { clock } = this.#parts.session.platform;
+    const nowMs = (): number => clock.now().getTime();
+    let askedMs = nowMs();
+    let pausedMs = 0;
     while (!signal.aborted) {
+      const pauseMs = this.#pauseMs();
       try {
-        await clock.sleep(this.#pauseMs(), signal);
+        await clock.sleep(pauseMs, signal);
       } catch {
         // The program ends.
         return;
       }
+      pausedMs += pauseMs;
       try {
-        if (await this.#connection.attempt()) this.#notice = undefined;
+        await this.#connection.look();
+        const intervalMs = this.#connection.isOnline ? POLICY_POLL_MS : RETRY_MS;
+        // By the clock, which a computer that slept has moved; and by the pauses, should somebody set it back.
+        if (Math.max(nowMs() - askedMs, pausedMs) >= intervalMs) {
+          askedMs = nowMs();
+          pausedMs = 0;
+          if (await this.#connection.attempt()) this.#notice = undefined;
+        }
         await this.#update();
       } catch (error) {
         this.#log(error);
@@ -293,11 +306,10 @@ class ClientRun {
     }
   }
 
-  /** What was put off begins when its time is over, not at the next question for policy. */
+  /** What was put off begins when its time is over, not at the next look. */
   #pauseMs(): number {
-    if (!this.#connection.isOnline) return RETRY_MS;
-    const snoozeMs = this.#required.snoozeMs(this.#site.now()) ?? POLICY_POLL_MS;
-    return Math.max(SHORTEST_PAUSE_MS, Math.min(POLICY_POLL_MS, snoozeMs));
+    const snoozeMs = this.#required.snoozeMs(this.#site.now()) ?? LOOK_MS;
+    return Math.max(SHORTEST_PAUSE_MS, Math.min(LOOK_MS, snoozeMs));
   }
 
   #log(error: unknown): void {

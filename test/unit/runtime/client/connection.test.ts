@@ -134,6 +134,23 @@ test.each<[code: ErrorCode, address: string]>([
   expect([connection.address, agent.address]).toEqual([address, address]);
 });
 
+test('a look tells a cable that was pulled, and nothing while it is in', async () => {
+  const { asked, connection, platform } = await client();
+  const [adapter] = platform.hardware.adapters;
+  await connection.look();
+  expect(asked).toEqual([]);
+  expect(await connection.attempt()).toBe(true);
+  await connection.look();
+  expect([connection.isOnline, connection.address]).toEqual([true, '192.0.2.10']);
+  platform.hardware.adapters = adapter === undefined ? [] : [{ ...adapter, hasLink: false }];
+  await connection.look();
+  expect([connection.isOnline, connection.address]).toEqual([false, undefined]);
+  expect(await connection.attempt()).toBe(false);
+  expect(connection.failure).toMatchObject({ code: 'E_RT_NO_LINK' });
+  platform.hardware.adapters = adapter === undefined ? [] : [adapter];
+  expect(await connection.attempt()).toBe(true);
+});
+
 test('an adapter that was unplugged is missed at the next attempt, and found when it is back', async () => {
   const { answer, connection, platform } = await client();
   const { adapters } = platform.hardware;
