@@ -1,6 +1,6 @@
 /** Format and Partition Disk on disk images, judged by sgdisk, sfdisk, fsck.fat and ntfsfix. */
 import { expect } from 'vitest';
-import { GIB, MIB } from '#base/units.ts';
+import { GIB, MIB, TIB } from '#base/units.ts';
 import { attach, detach } from '../support/image-disks.ts';
 import { oracle } from '../support/oracle.ts';
 import { staged, stepStage, type StepStage } from '../support/step-stage.ts';
@@ -127,6 +127,29 @@ staged(
     });
   },
 );
+
+staged(JUDGES, 'partitions that begin behind 2 TiB are formatted', async () => {
+  const stage = await stepStage({ diskBytes: [4 * TIB] });
+  await stage.run(
+    partitionStep('GPT', [
+      { Type: 'Primary', Size: '3072', SizeUnits: 'GB' },
+      { Type: 'Primary', Size: '1', SizeUnits: 'GB', FileSystem: 'NTFS', VolumeName: 'Far' },
+      { Type: 'Primary', Size: '1', SizeUnits: 'GB', FileSystem: 'FAT32', VolumeName: 'FARTHER' },
+    ]),
+  );
+  const volumes = await stage.disks.volumes();
+  expect({
+    volumes: volumes.map(({ startBytes, fileSystem, label }) => [startBytes > 2 * TIB, fileSystem, label]),
+    findings: await checkVolumes(stage),
+  }).toEqual({
+    volumes: [
+      [false, 'none', ''],
+      [true, 'ntfs', 'Far'],
+      [true, 'fat32', 'FARTHER'],
+    ],
+    findings: [],
+  });
+});
 
 staged(JUDGES, 'a second run on a used disk leaves nothing of the first one', async () => {
   const stage = await stepStage({ diskBytes: [2 * GIB] });

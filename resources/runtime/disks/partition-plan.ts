@@ -57,9 +57,11 @@ export interface PartitionPlan {
 /** Header and entries of the backup table. */
 const GPT_TAIL_BYTES = 16_384;
 const MBR_MAX_SECTORS = 2 ** 32 - 1;
-/** Windows formats no larger FAT32, and none can have fewer clusters than this size gives. */
+/** Windows formats no larger FAT32, and none can have fewer clusters, of one sector at least (fatgen103, FAT type). */
 const FAT32_MAX = 32 * GIB;
-const FAT32_MIN = 34 * MIB;
+const FAT32_LEAST_CLUSTERS = 65_525;
+/** Room for the tables beside them. */
+const FAT32_TABLES_BYTES = 2 * MIB;
 const NTFS_MIN = 8 * MIB;
 const FAT32_NAME = /^[^"*+,./:;<=>?[\\\]|]{0,11}$/;
 
@@ -84,7 +86,7 @@ export function planPartitions(request: PartitionRequest): PartitionPlan {
   const numbers = style === 'gpt' ? settings.map((_, index) => index + 1) : mbrNumbers(settings);
   const partitions = settings.map((setting, index): PlannedPartition => {
     const found = places[index] ?? { startBytes: 0, sizeBytes: 0 };
-    checkSize(setting, index, found.sizeBytes);
+    checkSize(setting, index, { sizeBytes: found.sizeBytes, sectorBytes: disk.sectorBytes });
     return {
       number: numbers[index] ?? 0,
       ...found,
@@ -127,7 +129,11 @@ function checkSetting(style: 'gpt' | 'mbr', setting: PartitionSetting, index: nu
   }
 }
 
-function checkSize(setting: PartitionSetting, index: number, sizeBytes: number): void {
+function checkSize(
+  setting: PartitionSetting,
+  index: number,
+  { sizeBytes, sectorBytes }: { readonly sizeBytes: number; readonly sectorBytes: number },
+): void {
   const name = nameOf(setting, index);
   const { fileSystem } = setting;
   if (fileSystem === 'fat32' && sizeBytes > FAT32_MAX) {
@@ -135,7 +141,8 @@ function checkSize(setting: PartitionSetting, index: number, sizeBytes: number):
       `${name}: ${formatBytes(sizeBytes)}, FAT32 is limited to 32 GB (${formatBytes(FAT32_MAX)})`,
     );
   }
-  const least = fileSystem === 'fat32' ? FAT32_MIN : fileSystem === 'ntfs' ? NTFS_MIN : MIB;
+  const fat32Min = Math.ceil((FAT32_LEAST_CLUSTERS * sectorBytes) / MIB) * MIB + FAT32_TABLES_BYTES;
+  const least = fileSystem === 'fat32' ? fat32Min : fileSystem === 'ntfs' ? NTFS_MIN : MIB;
   if (sizeBytes < least) {
     throw refused(`${name}: ${formatBytes(sizeBytes)}, it needs at least ${formatBytes(least)}`);
   }

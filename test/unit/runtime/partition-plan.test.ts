@@ -244,3 +244,20 @@ test('whatever is planned is aligned, does not overlap and lies on the disk', ()
   );
   expect(planned).toBeGreaterThan(200);
 });
+
+test.each([
+  [512, 33, 34],
+  [4096, 257, 258],
+])(
+  'FAT32 on sectors of %i bytes is refused with %i MiB, which are too few clusters, and made with %i',
+  (sectorBytes, refused, least) => {
+    const plan = (size: number): unknown =>
+      planPartitions({
+        style: 'gpt',
+        disk: { sizeBytes: 4 * GIB, sectorBytes },
+        settings: [setting('efi', { size, fileSystem: 'fat32' })],
+      });
+    expect(codeOf(() => plan(refused))).toBe('E_TS_PARTITION');
+    expect(plan(least)).toMatchObject({ partitions: [{ sizeBytes: least * MIB }] });
+  },
+);

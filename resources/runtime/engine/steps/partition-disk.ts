@@ -71,7 +71,7 @@ export async function partitionDisk(_step: SequenceStep, context: StepContext): 
         `partition ${partition.number} of ${disk.device} is not where it was put`,
       );
     }
-    await format(context, volume, partition);
+    await format(context, { disk, volume, partition });
   }
   await disks.settle(disk.device);
   await setLetters(context, disk, plan);
@@ -229,16 +229,18 @@ function gptName({ type }: PartitionSetting): string {
   return type === 'msr' ? 'Microsoft reserved partition' : 'Basic data partition';
 }
 
-async function format(
-  context: StepContext,
-  volume: TargetVolume,
-  partition: PlannedPartition,
-): Promise<void> {
+interface FormatRequest {
+  readonly disk: Disk;
+  readonly volume: TargetVolume;
+  readonly partition: PlannedPartition;
+}
+
+async function format(context: StepContext, { disk, volume, partition }: FormatRequest): Promise<void> {
   const { setting } = partition;
   if (setting.fileSystem === undefined) return;
   const kind = setting.fileSystem === 'ntfs' ? 'NTFS' : 'FAT32';
   context.onActivity({ text: `Formatting partition ${partition.number} with ${kind}` });
-  const start = String(volume.startBytes / 512);
+  const start = String(hiddenSectors(volume, disk));
   await context.ports.disks.withDevice(volume, async (device) => {
     if (setting.fileSystem === 'ntfs') {
       const quick = setting.isQuickFormat ? ['--quick'] : [];
@@ -252,6 +254,15 @@ async function format(
       await runDiskTool(context, ['mkfs.fat', '-I', '-F', '32', '-h', start, ...full, ...label, device]);
     }
   });
+}
+
+/**
+ * What a boot sector says of the sectors before the volume. Behind 2 TiB (of sectors of 512 bytes) its field is too short
+ * and says nothing, which only a BIOS would miss, and that cannot start from there anyway.
+ */
+function hiddenSectors(volume: TargetVolume, disk: Disk): number {
+  const sectors = volume.startBytes / disk.sectorBytes;
+  return sectors > 0xffff_ffff ? 0 : sectors;
 }
 
 async function setLetters(context: StepContext, disk: Disk, plan: PartitionPlan): Promise<void> {
