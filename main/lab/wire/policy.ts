@@ -7,6 +7,7 @@
 import { encodeUtf16le, fromHex } from '#base/bytes.ts';
 import { MediaError } from '#base/errors/media-error.ts';
 import { inflate, sha256Hex } from '#base/hash.ts';
+import { parseCimTime, renderCimTime } from './cim-time.ts';
 import { deploymentFlags } from './deployment-flags.ts';
 import { MAX_MESSAGE_BYTES } from './multipart.ts';
 import { decodeSecretBlob, encodeSecretBlob, isSecretBlob } from './secret-blob.ts';
@@ -36,7 +37,7 @@ export interface TaskSequencePolicy {
   readonly advertFlags: number;
   /** SMS_Advertisement.RemoteClientFlags; `deploymentFlags` says what both mean. */
   readonly remoteClientFlags: number;
-  /** When the deployment begins, ISO 8601; empty: at once. Media and PXE do not look at it. */
+  /** When the deployment begins, ISO 8601; empty: at once; anything else: nobody can tell. Media and PXE do not look at it. */
   readonly startTime: string;
   /** True for a required deployment. */
   readonly isRequired: boolean;
@@ -54,7 +55,7 @@ export function renderTaskSequencePolicy(policy: TaskSequencePolicy, seed: Uint8
     ['ADV_AdvertisementID', policy.advertisementId],
     ['ADV_ADF', hexFlags(policy.advertFlags)],
     ['ADV_RCF', hexFlags(policy.remoteClientFlags)],
-    ['ADV_ActiveTime', cimTime(policy.startTime)],
+    ['ADV_ActiveTime', policy.startTime === '' ? '' : renderCimTime(policy.startTime)],
     ['ADV_MandatoryAssignments', policy.isRequired ? 'True' : 'False'],
     ['PRG_ProgramName', '*'],
     ['PRG_ProgramID', '*'],
@@ -127,7 +128,7 @@ export function readTaskSequencePolicy(text: string): TaskSequencePolicy | undef
     advertisementId: value('ADV_AdvertisementID'),
     advertFlags: readHexFlags(value('ADV_ADF')),
     remoteClientFlags: readHexFlags(value('ADV_RCF')),
-    startTime: readCimTime(value('ADV_ActiveTime')),
+    startTime: readStartTime(value('ADV_ActiveTime')),
     isRequired: value('ADV_MandatoryAssignments') === 'True',
     bootImageId: value('TS_BootImageID'),
     sequence,
@@ -167,16 +168,13 @@ function readHexFlags(text: string): number {
   return /^[0-9A-Fa-f]{1,8}$/.test(text) ? Number.parseInt(text, 16) : 0;
 }
 
-/** "20261005080000.000000+000", as WMI writes times; empty for none. */
-function cimTime(iso: string): string {
-  return iso === '' ? '' : `${new Date(iso).toISOString().replaceAll(/[-:T]|\..*$/g, '')}.000000+000`;
-}
-
-function readCimTime(text: string): string {
-  const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\.\d{6}\+000$/.exec(text);
-  if (match === null) return '';
-  const [, year = '', month = '', day = '', hour = '', minute = '', second = ''] = match;
-  return `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
+/**
+ * As ISO 8601; empty for none. What cannot be read stays as it is: it is a time nobody has reached, not none, which would
+ * mean at once.
+ */
+function readStartTime(text: string): string {
+  const ms = parseCimTime(text);
+  return ms === undefined ? text : new Date(ms).toISOString().replace('.000Z', 'Z');
 }
 
 function property(name: string, value: XmlElement): XmlElement {

@@ -4,6 +4,7 @@
  * rather than run on the wrong computer. That rule is ours; README.md has the table of all kinds.
  * Trap: an undecidable condition stays "not met" inside of "none" as well, which then holds: the log says so.
  */
+import { parseCimTime } from '#lab/wire/cim-time.ts';
 import { comparisonNamed } from './compare.ts';
 import type { FactsPort, FileFacts } from './ports.ts';
 import { RULE_KINDS, ruleHolds } from './rule-conditions.ts';
@@ -154,10 +155,8 @@ function timeHolds(fields: Fields, found: FileFacts, context: ConditionContext):
   return compare(String(Math.floor(found.modified.getTime() / 1000)), String(Math.floor(wanted / 1000)));
 }
 
-/** CIM time "20260131120000.000000+***" (UTC, as the console writes it) or ISO 8601; milliseconds. */
+/** CIM time (UTC as "20260131120000.000000+***", as the console writes it) or ISO 8601; milliseconds. */
 function timeOf(text: string): number | undefined {
-  const cim = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d+)?(?:[+-](?:\d{3}|\*{3}))?$/.exec(text.trim());
-  const iso = cim === null ? text.trim() : `${cim.slice(1, 4).join('-')}T${cim.slice(4, 7).join(':')}Z`;
-  const time = Date.parse(iso);
+  const time = parseCimTime(text) ?? Date.parse(text.trim());
   return Number.isNaN(time) ? undefined : time;
 }

@@ -137,6 +137,15 @@ test.each<[title: string, inner: string, holds: boolean]>([
     true,
   ],
   [
+    'the same time two hours ahead of UTC',
+    expression('File', {
+      Path: 'C:\\Windows\\win.ini',
+      DateTime: '20260131140000.000000+120',
+      DateTimeOperator: 'equals',
+    }),
+    true,
+  ],
+  [
     'a folder older than a time',
     expression('Folder', { Path: 'C:\\Windows', DateTime: '2026-02-01T00:00:00Z', DateTimeOperator: 'less' }),
     true,

@@ -92,6 +92,20 @@ describe('task sequence policies', () => {
     expect(readTaskSequencePolicy(text)).toEqual(policy);
   });
 
+  test.each([
+    ['20261005080000.000000+000', '2026-10-05T08:00:00Z'],
+    ['20261005080000.000000+***', '2026-10-05T08:00:00Z'],
+    ['20261005080000.000000+120', '2026-10-05T06:00:00Z'],
+    ['20261005080000.000000-330', '2026-10-05T13:30:00Z'],
+    ['20261005080000', '2026-10-05T08:00:00Z'],
+    ['', ''],
+    ['20261399000000.000000+000', '20261399000000.000000+000'],
+    ['tomorrow', 'tomorrow'],
+  ])('with the start "%s" begin at "%s", never at once when nobody can tell', (written, startTime) => {
+    const text = renderTaskSequencePolicy(policy, seed).replace('20261005080000.000000+000', written);
+    expect(readTaskSequencePolicy(text)?.startTime).toBe(startTime);
+  });
+
   test('with a plain sequence, as HTTPS-only sites have them, are read too', () => {
     const text = `<Policy><PolicyRule><PolicyAction><instance class="CCM_TaskSequence"><property name="PKG_PackageID"><value>PS100010</value></property><property name="TS_Sequence"><value><![CDATA[<sequence version="3.10"/>]]></value></property></instance></PolicyAction></PolicyRule></Policy>`;
     expect(readTaskSequencePolicy(text)).toMatchObject({
