@@ -15,7 +15,7 @@ import { nextStart } from './next-start.ts';
 import { run, runShell } from './shell.ts';
 import { runTool } from './tool.ts';
 import { openTerminals } from './tty.ts';
-import type { Adapter, Lease, Platform, Volume } from './platform.ts';
+import { LONGEST_TIMER_MS, type Adapter, type Lease, type Platform, type Volume } from './platform.ts';
 
 /** Found on the PATH of /init. */
 const BUSYBOX = 'busybox';
@@ -69,7 +69,7 @@ export async function openLinuxPlatform(terminalPaths: readonly string[]): Promi
     clock: {
       now: () => new Date(),
       sleep: async (ms, signal) => {
-        await delay(ms, undefined, signal === undefined ? {} : { signal });
+        await delay(Math.min(ms, LONGEST_TIMER_MS), undefined, signal === undefined ? {} : { signal });
       },
     },
     workFolder: WORK,

@@ -31,6 +31,9 @@ export interface Lease {
   readonly nameServers: readonly string[];
 }
 
+/** Node takes longer ones for 1 ms: 24 days. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export interface Clock {
   now(): Date;
   /** Rejects with the signal's reason when it is aborted. */

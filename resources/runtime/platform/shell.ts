@@ -5,6 +5,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { CommandRequest, CommandResult } from '../engine/ports.ts';
+import { LONGEST_TIMER_MS } from './platform.ts';
 
 const OUTPUT_LIMIT = 64 * 1024;
 
@@ -47,8 +48,9 @@ async function collect(
       // It has ended by itself in the meantime, which is what was wanted.
     }
   };
+  // A step that may run for longer than any timer has no limit.
   const timer =
-    limits.timeoutMs === undefined
+    limits.timeoutMs === undefined || limits.timeoutMs > LONGEST_TIMER_MS
       ? undefined
       : setTimeout(() => {
           hasTimedOut = true;

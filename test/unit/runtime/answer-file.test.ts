@@ -281,6 +281,7 @@ test('values that Windows would refuse are refused here, and nothing is written'
     }),
     mask: await n({ ...adapter, OSDAdapter0SubnetMask: '255.0.255.0' }),
     noMask: await n(adapter),
+    adapterCount: await n({ ...adapter, OSDAdapterCount: '1.0' }),
     gateway: await n({ ...adapter, OSDAdapter0SubnetMask: '255.0.0.0', OSDAdapter0Gateways: 'router' }),
   };
   expect(Object.entries(outcomes).filter(([, code]) => code !== 'E_TS_UNATTEND')).toEqual([]);

@@ -158,6 +158,12 @@ test.each<Installing>([
     wanted: [['One', 'One', 'One'], 'E_TS_INSTALL', 'Error'],
   },
   {
+    title: 'a failure with a number of retries that is none: those of the step',
+    xml: application({ ApplicationName: 'One' }, 'retryCount="1"'),
+    setting: { variables: { OSDAppInstallRetries: '3x' }, exitCodes: Array.from({ length: 40 }, () => 5) },
+    wanted: [['One', 'One'], 'E_TS_INSTALL', 'Error'],
+  },
+  {
     title: 'a failure that is made good by a retry',
     xml: application({ ApplicationName: 'One' }, 'retryCount="2"'),
     setting: { exitCodes: [5, 0] },

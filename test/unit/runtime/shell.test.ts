@@ -31,6 +31,14 @@ test('only the end of a long output is kept', async () => {
   expect(result.output).toContain('line 2999 ');
 });
 
+test('a time-out that is longer than any timer of Node is none', async () => {
+  expect(await shell('sleep 0.2; echo done', 4_294_967_295_000)).toEqual({
+    exitCode: 0,
+    hasTimedOut: false,
+    output: 'done\n',
+  });
+});
+
 test('a time-out ends the command and what it started', async () => {
   const marker = join(folder, 'pid');
   const result = await shell(`sleep 600 & echo $! > ${marker}; wait`, 3000);

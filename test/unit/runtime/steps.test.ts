@@ -85,6 +85,15 @@ test('Check Readiness makes every check before it fails, with 4316, and leaves e
   expect([tolerated.ending, tolerated.calls]).toEqual(['succeeded', ['b']]);
 });
 
+test.each(['4,096', '4096.0', '4 GB', '%Nowhere%', '-1'])(
+  'Check Readiness does not pass a limit of "%s" that it cannot read',
+  async (limit) => {
+    const xml = sequence(step('PrestartCheck', { OSDCheckMemory: 'true', OSDMemory: limit }));
+    const one = await run(xml, { rows: ROWS });
+    expect([one.ending, readiness(one)]).toEqual(['E_TS_NOT_READY', { MEMORY: '0' }]);
+  },
+);
+
 test.each<[title: string, values: Values, system: string | undefined, passed: Values]>([
   [
     'old enough',

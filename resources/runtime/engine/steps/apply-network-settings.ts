@@ -87,11 +87,12 @@ function membershipOf(settings: StepSettings): Membership {
 
 /** OSDAdapter0…, OSDAdapter1…, as many as OSDAdapterCount says; without it all of them are ignored, as documented. */
 function adaptersOf(settings: StepSettings): readonly AdapterSettings[] {
-  const count = settings.integer('OSDAdapterCount', 'NumAdapters') ?? 0;
-  if (count < 0 || count > MAX_ADAPTERS) {
+  const wanted = settings.text('OSDAdapterCount', 'NumAdapters')?.trim() ?? '0';
+  const count = /^\d{1,5}$/.test(wanted) ? Number(wanted) : undefined;
+  if (count === undefined || count > MAX_ADAPTERS) {
     throw new MediaError(
       'E_TS_UNATTEND',
-      `OSDAdapterCount is ${count}, at most ${MAX_ADAPTERS} adapters are set up`,
+      `OSDAdapterCount is "${wanted}", expected a number of at most ${MAX_ADAPTERS} adapters`,
     );
   }
   return Array.from({ length: count }, (_, index) => {

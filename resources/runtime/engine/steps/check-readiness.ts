@@ -62,19 +62,23 @@ function atLeast(
   actual: (context: StepContext) => Promise<number | undefined>,
 ): Check['find'] {
   return async (context) => {
-    const limit = firstNumber(context, wanted) ?? 0;
+    const limitText = firstText(context, wanted) ?? '0';
     const found = await actual(context);
     const shown = found === undefined ? 'unknown' : `${Math.floor(found)} ${unit}`;
+    // What cannot be read is not 0: the check stands before a disk that is wiped.
+    if (!/^\d{1,15}$/.test(limitText))
+      return { passed: false, found: `${shown}, at least "${limitText}", which is no whole number` };
+    const limit = Number(limitText);
     return { passed: found !== undefined && found >= limit, found: `${shown}, at least ${limit} ${unit}` };
   };
 }
 
-function firstNumber(
+function firstText(
   { settings }: StepContext,
   names: readonly (readonly [string, string])[],
-): number | undefined {
+): string | undefined {
   return names
-    .map(([variable, property]) => settings.integer(variable, property))
+    .map(([variable, property]) => settings.text(variable, property)?.trim())
     .find((one) => one !== undefined);
 }
 

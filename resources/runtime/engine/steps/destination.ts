@@ -68,9 +68,10 @@ function targetOf(step: SequenceStep, { settings, variables }: StepContext): str
   }
   const letter = inVariable ?? settings.text('OSDDestinationLogicalDrive', 'DestinationLogicalDrive');
   if (letter !== undefined) return letter;
-  const disk = settings.integer('OSDDestinationDisk', 'DestinationDisk');
-  const partition = settings.integer('OSDDestinationPartition', 'DestinationPartition');
-  return disk === undefined || partition === undefined ? undefined : `${disk},${partition}`;
+  // As text: a number that cannot be read must be refused with its words, not mean another volume.
+  const disk = settings.text('OSDDestinationDisk', 'DestinationDisk');
+  const partition = settings.text('OSDDestinationPartition', 'DestinationPartition');
+  return disk === undefined || partition === undefined ? undefined : `${disk.trim()},${partition.trim()}`;
 }
 
 function named(target: string, volumes: readonly TargetVolume[]): TargetVolume | undefined {

@@ -21,8 +21,9 @@ export async function installApplication(step: SequenceStep, context: StepContex
     const done = await installList(step, context, {
       entries,
       install: async (entry) => await ports.client.installApplication(entry),
-      retries: Number(
-        variables.get('OSDAppInstallRetries') ?? settings.integer('RetryCount') ?? step.retryCount,
+      retries: variables.wholeNumber(
+        'OSDAppInstallRetries',
+        settings.integer('RetryCount') ?? step.retryCount,
       ),
       pauseMs: Number.isFinite(pause) && pause >= 0 ? pause : DEFAULT_PAUSE_MS,
     });
