@@ -10,6 +10,7 @@ import type { DisksPort } from '../engine/disk-port.ts';
 import type { FactsPort } from '../engine/ports.ts';
 import { fileVersion } from './file-version.ts';
 import { adapterRows, batteryRows, tpmRows } from './hardware-rows.ts';
+import { builtIn } from './smbios.ts';
 
 export interface FactsOptions {
   readonly disks: Pick<DisksPort, 'pathOf'>;
@@ -37,7 +38,7 @@ export function linuxFacts(options: FactsOptions): FactsPort {
         SystemSKUNumber: await dmi('product_sku'),
         SystemFamily: await dmi('product_family'),
         TotalPhysicalMemory: await memoryBytes(procFolder),
-        NumberOfLogicalProcessors: (await processors(procFolder)).length,
+        NumberOfLogicalProcessors: (await processors(sysFolder, procFolder)).length,
       },
     ],
     win32_computersystemproduct: async () => [
@@ -67,8 +68,12 @@ export function linuxFacts(options: FactsOptions): FactsPort {
     win32_baseboard: async () => [
       { Manufacturer: await dmi('board_vendor'), Product: await dmi('board_name') },
     ],
-    win32_processor: async () => await processors(procFolder),
-    win32_physicalmemory: async () => [{ Capacity: await memoryBytes(procFolder) }],
+    win32_processor: async () => await processors(sysFolder, procFolder),
+    win32_physicalmemory: async () => {
+      const { moduleBytes } = await builtIn(sysFolder);
+      const sizes = moduleBytes.length === 0 ? [await memoryBytes(procFolder)] : moduleBytes;
+      return sizes.map((Capacity) => ({ Capacity }));
+    },
     win32_networkadapter: async () => await adapterRows(sysFolder, procFolder),
     win32_networkadapterconfiguration: async () => await adapterRows(sysFolder, procFolder),
     win32_battery: async () => await batteryRows(sysFolder),
@@ -109,13 +114,20 @@ async function memoryBytes(procFolder: string): Promise<number> {
   return Number(kilobytes ?? 0) * 1024;
 }
 
-async function processors(procFolder: string): Promise<readonly Row[]> {
+/** One row for each logical processor. */
+async function processors(sysFolder: string, procFolder: string): Promise<readonly Row[]> {
   const blocks = (await textOf(join(procFolder, 'cpuinfo'))).split(/\n\s*\n/);
+  const { maxMegahertz } = await builtIn(sysFolder);
+  const kilohertz = Number(await textOf(join(sysFolder, 'devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq')));
+  const highest = Math.max(0, kilohertz / 1000, ...maxMegahertz);
   return blocks
     .filter((block) => block.trim() !== '')
     .map((block) => ({
       Name: /^model name\s*:\s*(.*)$/m.exec(block)?.[1] ?? '',
-      MaxClockSpeed: Math.round(Number(/^cpu MHz\s*:\s*(.*)$/m.exec(block)?.[1] ?? 0)),
+      // What it runs at now says little: a processor with nothing to do goes down.
+      MaxClockSpeed: Math.round(
+        highest > 0 ? highest : Number(/^cpu MHz\s*:\s*(.*)$/m.exec(block)?.[1] ?? 0),
+      ),
       AddressWidth: 64,
     }));
 }
