@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { withDeadline } from '#base/deadline.ts';
 import { MediaError } from '#base/errors/media-error.ts';
 
 export interface SpawnOptions {
@@ -31,11 +32,17 @@ export async function runProgram(
   args: readonly string[],
   options: SpawnOptions = {},
 ): Promise<SpawnResult> {
-  const signals = [
-    options.signal,
-    options.timeoutMs === undefined ? undefined : AbortSignal.timeout(options.timeoutMs),
-  ];
-  const signal = AbortSignal.any(signals.filter((one) => one !== undefined));
+  return await withDeadline(
+    options,
+    async (signal) => await collected(program, args, { ...options, signal }),
+  );
+}
+
+async function collected(
+  program: string,
+  args: readonly string[],
+  options: SpawnOptions & { readonly signal: AbortSignal },
+): Promise<SpawnResult> {
   return await new Promise((resolve, reject) => {
     const child = spawn(program, [...args], {
       cwd: options.cwd,
@@ -43,7 +50,7 @@ export async function runProgram(
       stdio: ['pipe', 'pipe', 'pipe'],
       // Else every question to PowerShell opens a window where the program has no console.
       windowsHide: true,
-      signal,
+      signal: options.signal,
     });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
@@ -53,7 +60,10 @@ export async function runProgram(
       // The program may end without reading its input; its exit code tells what happened.
     });
     child.on('error', (cause) => {
-      reject(new MediaError('E_PROGRAM_START', `${program}: ${cause.message}`, { cause }));
+      // Node only says that it was aborted; why stands in the signal.
+      const reason: unknown = options.signal.reason;
+      const why = reason instanceof Error ? reason.message : cause.message;
+      reject(new MediaError('E_PROGRAM_START', `${program}: ${why}`, { cause }));
     });
     child.on('close', (code) => {
       resolve({

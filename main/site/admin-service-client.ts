@@ -5,10 +5,11 @@
  */
 import { isInteger, isSafeNumber, parse } from 'lossless-json';
 import { request, type Agent } from 'undici';
+import { withDeadline } from '#base/deadline.ts';
 import { MediaError } from '#base/errors/media-error.ts';
 import { throwIfCancelled, type RunOptions } from '#base/progress.ts';
 import { authorizationHeader, createSiteAgent, siteBaseUrl, type SiteConnection } from './connection.ts';
-import { TransientError, translateFailure, translateStatus } from './site-errors.ts';
+import { TransientError, translateFailure, translateStatus, type HttpAnswer } from './site-errors.ts';
 
 /** One row or method answer as it came; numbers beyond 2^53 are text. */
 export type SiteRow = Readonly<Record<string, unknown>>;
@@ -192,11 +193,8 @@ async function once(settings: Settings, call: Call, run: RunOptions): Promise<Si
 async function attemptCall(settings: Settings, call: Call, run: RunOptions): Promise<SiteRow> {
   throwIfCancelled(run.signal);
   const authorization = authorizationHeader(await settings.connection.credentials());
-  const deadline = AbortSignal.timeout(settings.timeoutMs);
-  const signal = run.signal === undefined ? deadline : AbortSignal.any([run.signal, deadline]);
   const context = { host: settings.host, what: call.what, signal: run.signal, timeoutMs: settings.timeoutMs };
-  let answer: { readonly status: number; readonly contentType: string; readonly body: string };
-  try {
+  const ask = async (signal: AbortSignal): Promise<HttpAnswer> => {
     const response = await request(call.url, {
       dispatcher: settings.agent,
       signal,
@@ -209,14 +207,15 @@ async function attemptCall(settings: Settings, call: Call, run: RunOptions): Pro
       ...(call.body === undefined ? {} : { body: call.body }),
     });
     const contentType = response.headers['content-type'];
-    answer = {
+    return {
       status: response.statusCode,
       contentType: typeof contentType === 'string' ? contentType : '',
       body: await readText(response.body, context),
     };
-  } catch (cause) {
+  };
+  const answer = await withDeadline(context, ask).catch((cause: unknown) => {
     throw translateFailure(cause, context);
-  }
+  });
   if (answer.status !== 200 && answer.status !== 201) throw translateStatus(answer, context);
   return parseAnswer(answer.body, context);
 }

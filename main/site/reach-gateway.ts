@@ -8,6 +8,7 @@ import { request } from 'node:https';
 import { isIP } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { rootCertificates, TLSSocket } from 'node:tls';
+import { withDeadline } from '#base/deadline.ts';
 import { MediaError } from '#base/errors/media-error.ts';
 import { trustOf, type SiteConnection } from './connection.ts';
 import { TransientError, translateFailure } from './site-errors.ts';
@@ -44,19 +45,18 @@ export async function reachGateway(
 ): Promise<Reachability> {
   const began = performance.now();
   const milliseconds = (): number => Math.round(performance.now() - began);
-  const deadline = AbortSignal.timeout(TIMEOUT_MS);
   try {
-    const answer = await ask(hostName, connection, AbortSignal.any([signal, deadline]));
+    const answer = await withDeadline(
+      { signal, timeoutMs: TIMEOUT_MS },
+      async (stop) => await ask(hostName, connection, stop),
+    );
     const detail = [`HTTP ${answer.status}`, ...answer.tls].join(', ');
     if (answer.status < 500)
       return { state: 'reached', milliseconds: milliseconds(), detail, error: undefined };
     const error = new MediaError('E_SITE_FAILED', `${hostName}: ${detail}`);
     return { state: 'failed', milliseconds: milliseconds(), detail, error };
   } catch (cause) {
-    const timedOut = deadline.aborted && !signal.aborted;
-    const failure = timedOut
-      ? new MediaError('E_SITE_TIMEOUT', `${hostName} did not answer within ${TIMEOUT_MS} ms`, { cause })
-      : translateFailure(cause, { host: hostName, signal, timeoutMs: TIMEOUT_MS });
+    const failure = translateFailure(cause, { host: hostName, signal, timeoutMs: TIMEOUT_MS });
     const error = failure instanceof TransientError ? failure.error : failure;
     if (error.code === 'E_CANCELLED') throw error;
     return { state: 'failed', milliseconds: milliseconds(), detail: error.message, error };

@@ -37,12 +37,17 @@ export function translateFailure(
   if (isUntrusted(code)) {
     return new MediaError('E_SITE_UNTRUSTED', `${context.host}: ${message} (${code})`, { cause });
   }
-  const isTimeout = TIMEOUTS.includes(code) || (cause instanceof Error && cause.name === 'TimeoutError');
+  const isTimeout = TIMEOUTS.includes(code) || isOver(cause);
   if (isTimeout) {
     const text = `${context.host} did not answer within ${context.timeoutMs} ms`;
     return new TransientError(new MediaError('E_SITE_TIMEOUT', text, { cause }));
   }
   return new TransientError(new MediaError('E_SITE_UNREACHABLE', `${context.host}: ${message}`, { cause }));
+}
+
+/** Ended by `withDeadline`: with its error, or with Node's that has it as cause. */
+function isOver(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'TimeoutError' || isOver(error.cause));
 }
 
 /** undici and Node's "try every address" wrap the error that says what happened. */

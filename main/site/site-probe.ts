@@ -7,6 +7,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
+import { withDeadline } from '#base/deadline.ts';
 import { MediaError } from '#base/errors/media-error.ts';
 import { throwIfCancelled } from '#base/progress.ts';
 import { siteBaseUrl, trustOf } from './connection.ts';
@@ -165,10 +166,10 @@ async function shakeHands(
     rejectUnauthorized: false,
     ...trustOf({ rootCertificatePem }),
   });
-  const deadline = AbortSignal.timeout(timeoutMs);
-  const stop = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
   try {
-    await secured(socket, stop);
+    await withDeadline({ signal, timeoutMs }, async (stop) => {
+      await secured(socket, stop);
+    });
     const chain = chainOf(socket);
     if (chain.length === 0) throw new MediaError('E_SITE_ANSWER', `${host} shows no certificate`);
     return { host, chain, problem: socket.authorized ? undefined : String(socket.authorizationError) };
