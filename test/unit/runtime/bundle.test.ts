@@ -4,8 +4,9 @@ import { build } from 'esbuild';
 import { beforeAll, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-// Partitions, images, answer files and the QR code came with the steps of a deployment.
-const BUDGET_BYTES = 400_000;
+// Partitions, images, answer files and the QR code came with the steps of a deployment. As much as the client's: of both,
+// 200 kB are the engine, content and gateway, 100 kB libraries, and a boot image of 60 MB has 20 kB more.
+const BUDGET_BYTES = 420_000;
 
 let inputs: readonly string[];
 let code: string;
