@@ -1,6 +1,7 @@
 /**
  * One run: a medium on its way to any number of drives, each with a pipeline, memory and speed of its own. Drives join
- * and leave while it goes on; the only thing they share is the source files, which are opened once and read by position.
+ * and leave while it goes on; all they share is the source files, which are opened once and read by position, and what
+ * follows from medium and geometry alone: the layout and the checksums.
  * Trap: nothing here may wait for a drive on behalf of another one.
  */
 import { PlanChecksums } from '#image/plan-checksums.ts';
@@ -16,8 +17,9 @@ import type {
 } from './drive-run.ts';
 import type { DriveSystem } from './drive-system.ts';
 import type { MediumSpec } from './medium-spec.ts';
-import { filesOf, neededBytes, type DriveGeometry } from './plan-medium.ts';
+import { filesOf, neededBytes, planMedium, type DriveGeometry } from './plan-medium.ts';
 import { systemRunClock, within, type RunClock } from './run-clock.ts';
+import { geometryKey, SharedPlans } from './shared-plans.ts';
 import { RunSources, type OpenSource } from './sources.ts';
 
 export interface DriveBatchInput {
@@ -70,6 +72,7 @@ class DriveBatch implements DriveRunWithSources {
   /** Devices with a call that never came back; they cannot be written again before it does. */
   readonly #hanging = new Set<string>();
   readonly #results = new Set<Promise<DriveResult>>();
+  readonly #plans: SharedPlans;
   /** By geometry: drives of the same size get the same plan to the byte. */
   readonly #checksums = new Map<string, PlanChecksums>();
   #ending: Promise<void> | undefined;
@@ -78,6 +81,9 @@ class DriveBatch implements DriveRunWithSources {
     this.#input = input;
     this.#begun = begun;
     this.#clock = input.clock ?? systemRunClock;
+    this.#plans = new SharedPlans((geometry) =>
+      planMedium(input.medium, geometry, (content) => begun.sources.content(content)),
+    );
   }
 
   add(target: DriveTarget): Promise<DriveResult> {
@@ -94,16 +100,16 @@ class DriveBatch implements DriveRunWithSources {
     const abort = new AbortController();
     this.#active.set(device, abort);
     const { system, medium, random = systemRandom } = this.#input;
-    const { sources, options } = this.#begun;
+    const { options } = this.#begun;
     const result = runDrive(
       {
         target,
         medium,
         system,
-        sources,
         random,
         neededBytes: this.#begun.neededBytes,
         isAlone: () => this.#active.size === 1,
+        plans: this.#plans,
         checksumsFor: (geometry) => this.#checksumsFor(geometry),
       },
       {
@@ -125,8 +131,8 @@ class DriveBatch implements DriveRunWithSources {
     return result;
   }
 
-  #checksumsFor({ sizeBytes, sectorBytes }: DriveGeometry): PlanChecksums {
-    const key = `${sizeBytes}/${sectorBytes}`;
+  #checksumsFor(geometry: DriveGeometry): PlanChecksums {
+    const key = geometryKey(geometry);
     const known = this.#checksums.get(key) ?? new PlanChecksums();
     this.#checksums.set(key, known);
     return known;

@@ -26,10 +26,10 @@ import { DRIVE_PHASES, type DriveResult, type DriveState, type DriveTarget } fro
 import type { DriveSystem, OpenedDrive } from './drive-system.ts';
 import { DriveWatchdog, PRESENCE_LIMIT_MS } from './drive-watchdog.ts';
 import type { MediumSpec } from './medium-spec.ts';
-import { filesOf, planMedium, type DriveGeometry } from './plan-medium.ts';
+import { filesOf, type DriveGeometry } from './plan-medium.ts';
 import { measureReading } from './reading-speed.ts';
 import { pause, within, type RunClock } from './run-clock.ts';
-import type { RunSources } from './sources.ts';
+import type { SharedPlans } from './shared-plans.ts';
 import { StateReporter } from './state-reporter.ts';
 import { WatchedDevice } from './watched-device.ts';
 
@@ -37,11 +37,12 @@ export interface DriveJob {
   readonly target: DriveTarget;
   readonly medium: MediumSpec;
   readonly system: DriveSystem;
-  readonly sources: RunSources;
   readonly random: RandomSource;
   readonly neededBytes: number;
   /** No other drive is being written by this run now. */
   readonly isAlone: () => boolean;
+  /** The layouts, shared by all drives of the same geometry. */
+  readonly plans: SharedPlans;
   /** The checksums that all drives of this geometry share. */
   readonly checksumsFor: (geometry: DriveGeometry) => PlanChecksums;
 }
@@ -174,20 +175,22 @@ class DrivePipeline {
 
   async #writeAndVerify(drive: Drive, watched: WatchedDevice): Promise<Verified> {
     const device = this.#retrying(watched, this.#abort.signal);
-    const { medium, sources } = this.#job;
     const sizeBytes = device.sizeBytes ?? drive.size;
     const geometry = { sizeBytes, sectorBytes: drive.logicalBlockSize };
-    const plan = planMedium(medium, geometry, (content) => sources.content(content));
-    try {
-      return await this.#process(plan, device, this.#job.checksumsFor(geometry));
-    } catch (error) {
-      const failure = await this.#explain(error, watched);
-      if (watched.hasWritten && failure.code !== 'E_DEVICE_GONE') {
-        this.#watchdog.stopSoon(failure);
-        await this.#revoke(plan, watched);
+    const { plans, checksumsFor } = this.#job;
+    return await plans.use(geometry, async (plan) => {
+      throwIfCancelled(this.#abort.signal);
+      try {
+        return await this.#process(plan, device, checksumsFor(geometry));
+      } catch (error) {
+        const failure = await this.#explain(error, watched);
+        if (watched.hasWritten && failure.code !== 'E_DEVICE_GONE') {
+          this.#watchdog.stopSoon(failure);
+          await this.#revoke(plan, watched);
+        }
+        throw failure;
       }
-      throw failure;
-    }
+    });
   }
 
   /** Never rejects: the first error is what the user must see; a drive that takes no writes any more fails here, too. */
