@@ -171,7 +171,7 @@ class Execution {
         await device.flush();
       });
     }
-    await this.#writeSegments(new SlotRing(this.#slots), phase);
+    await this.#writeSegments(phase);
     await this.#flush();
     throwIfCancelled(this.#options.signal);
     await this.#writeHeld();
@@ -184,8 +184,12 @@ class Execution {
   }
 
   /** One segment is filled while the former ones are checksummed and written. */
-  async #writeSegments(ring: SlotRing, onDone: (bytes: number) => void): Promise<void> {
+  async #writeSegments(onDone: (bytes: number) => void): Promise<void> {
     const abort = childAbort(this.#options.signal);
+    // A source may let this wait for hours; a drive that fails meanwhile ends the waiting.
+    const ring = new SlotRing(this.#slots, (error) => {
+      abort.abort(error);
+    });
     const filler = new SegmentFiller(this.#plan.extents, abort);
     const fillNext = async (segment: Segment): Promise<FilledSlot> => {
       throwIfCancelled(abort.signal);
@@ -213,7 +217,9 @@ class Execution {
         ring.use(slot, write);
       }
       await ring.drain();
-    } catch (error) {
+    } catch (caught) {
+      // Filling was ended because of a write: that one is what happened. One that fails later did not begin it.
+      const { error } = ring.failure ?? { error: caught };
       abort.abort(error);
       await Promise.allSettled([ahead, ring.settle()]);
       throw error;

@@ -1,17 +1,25 @@
 /**
  * A few buffers that go round: taken to be filled, in use while a write runs, free again when it is done.
- * Trap: a failed write is reported by the next `take` or by `drain`, whichever comes first; its buffer is not reused.
+ * The first write that fails is told at once (`onFailure`), for who waits for something else than a buffer just then.
+ * Trap: it is thrown only by the next `take` or by `drain`, whichever comes first; its buffer is not reused.
  */
 import { MediaError } from '#base/errors/media-error.ts';
 
 export class SlotRing {
   readonly #free: Uint8Array[];
+  readonly #onFailure: (error: unknown) => void;
   /** Running writes, oldest first; they never reject, failures go to `#failure`. */
   readonly #running = new Set<Promise<void>>();
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(slots: readonly Uint8Array[]) {
+  constructor(slots: readonly Uint8Array[], onFailure: (error: unknown) => void) {
     this.#free = [...slots];
+    this.#onFailure = onFailure;
+  }
+
+  /** The write that failed first, if one did. */
+  get failure(): { readonly error: unknown } | undefined {
+    return this.#failure;
   }
 
   /** A free buffer; waits for the oldest write when there is none. @throws the error of a write that failed */
@@ -40,7 +48,9 @@ export class SlotRing {
           this.giveBack(slot);
         },
         (error: unknown) => {
-          this.#failure ??= { error };
+          if (this.#failure !== undefined) return;
+          this.#failure = { error };
+          this.#onFailure(error);
         },
       )
       .then(() => {

@@ -234,6 +234,26 @@ test('a source that fails in the middle fails every drive that needs more of it,
   await clock.run(run.end());
 });
 
+test.each(
+  [1003, 1008, 1012].flatMap((goneAtMs) => [false, true].map((isUpdate) => ({ goneAtMs, isUpdate }))),
+)(
+  'a drive pulled out at $goneAtMs ms is told at once although its source stalls (update: $isUpdate)',
+  async ({ goneAtMs, isUpdate }) => {
+    const { clock, machine, add, run } = await driveStage(GROWING);
+    const drive = machine.plug('/dev/sda', { goneAtMs });
+    const work = add(drive, { isUpdate });
+    await clock.pass(1000);
+    // What this lets be written takes 13 ms at least.
+    run.source({ id: 'image', availableBytes: 5 * CHUNK });
+    await clock.pass(5000);
+    run.source({ id: 'image', failed: toErrorData(new MediaError('E_SITE_CONTENT', 'the server is gone')) });
+    const { result, atMs } = await clock.run(work);
+    expect(result).toMatchObject({ outcome: 'failed', error: { code: 'E_DEVICE_GONE' } });
+    expect(atMs).toBeLessThan(1100);
+    await clock.run(run.end());
+  },
+);
+
 test('a growing source that has less than was told fails the drive instead of filling it up', async () => {
   const { clock, machine, add, run } = await driveStage(imageMedium('/image', IMAGE.length + 1, true));
   const drive = machine.plug('/dev/sda');
