@@ -42,6 +42,9 @@ const NETWORK: Readonly<Record<string, ErrorCode>> = {
   HOSTNAME_MISMATCH: 'E_RT_CMG_UNTRUSTED',
 };
 
+/** Node's words for a call that makes no sense (ERR_OUT_OF_RANGE, ERR_INVALID_ARG_TYPE …), not for what came over a wire. */
+const MISTAKE = /^ERR_(?!SSL_|TLS_|OSSL_|STREAM_|SOCKET_C)/;
+
 /** Who asked: the same refusal has other words for a person with a stick than for one before an installed system. */
 export type SiteCaller = 'media' | 'registration' | 'client';
 
@@ -117,11 +120,12 @@ export function connectionError(error: unknown, host: string): MediaError {
   if (isMediaError(error)) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const message = error instanceof Error ? error.message : String(error);
-  // Every error of a connection has a code; one without is a mistake of ours and must not look like a bad network.
-  if (code === '') return new MediaError('E_RT_DEFECT', `${host}: ${message}`, { cause: error });
+  const told = `${host}: ${code === '' ? '' : `${code}: `}${message}`;
+  // Every error of a connection has a code of its own; any other is a mistake of ours and must not look like a bad network.
+  if (code === '' || MISTAKE.test(code)) return new MediaError('E_RT_DEFECT', told, { cause: error });
   // What TLS itself reports (ERR_SSL_…, EPROTO) is a server or a box in between that speaks something else.
   const known = NETWORK[code] ?? 'E_RT_CMG_UNREACHABLE';
-  return new MediaError(known, `${host}: ${code}: ${message}`, { cause: error });
+  return new MediaError(known, told, { cause: error });
 }
 
 /** An error of the wire formats or a refusal as one of ours; others are handed through. */
