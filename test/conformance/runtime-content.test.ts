@@ -1,11 +1,12 @@
 /** The device's downloader against storage that cuts, stalls, refuses and lies. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, stat, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, stat, truncate, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { concatBytes } from '#base/bytes.ts';
 import { sha256Hex } from '#base/hash.ts';
+import { placesOf } from '../../resources/runtime/content/under-way.ts';
 import { device, expectFiles } from '../support/content-device.ts';
 import { FaultyStorage, type Fault } from '../support/faulty-storage.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -37,7 +38,13 @@ test('a package arrives whole, and nothing but its files is left in its folder',
   const folder = await content.packageFolder(PACKAGE);
   await expectFiles(storage, folder);
   expect(folder).toBe(join(cache, PACKAGE));
-  await expect(stat(join(folder, 'sources/install.wim.part'))).rejects.toThrow();
+  expect((await readdir(folder, { recursive: true })).toSorted()).toEqual([
+    'empty.txt',
+    'setup.cmd',
+    'sources',
+    'sources/install.wim',
+  ]);
+  expect((await readdir(cache)).toSorted()).toEqual([PACKAGE, `${PACKAGE}.files.json`]);
   expect(variables.get(`_SMSTS${PACKAGE}`)).toBe(folder);
   expect(variables.get('_SMSTSLastContentDownloadLocation')).toBe(
     `https://storage.contoso.test:${storage.port}/c`,
@@ -110,13 +117,23 @@ test('what arrived before a restart of the computer is not fetched again', async
 test('a map that promises bytes the disk lost in a power cut costs a download, not the content', async () => {
   const cache = await tempFolder('cache');
   const { content } = await device(storage, { cache });
-  const part = join(cache, PACKAGE, 'sources/install.wim');
-  await mkdir(join(cache, PACKAGE, 'sources'), { recursive: true });
-  await writeFile(`${part}.part`, '');
-  await truncate(`${part}.part`, BIG.length);
-  const map = { version: 1, sizeBytes: BIG.length, sha256: sha256Hex(BIG), done: [[0, 2_000_000]] };
-  await writeFile(`${part}.map`, JSON.stringify(map));
+  const file = { path: 'sources/install.wim', sizeBytes: BIG.length, sha256: sha256Hex(BIG) };
+  const { part, map } = placesOf(cache, PACKAGE, file);
+  await mkdir(dirname(part), { recursive: true });
+  await writeFile(part, '');
+  await truncate(part, BIG.length);
+  await writeFile(
+    map,
+    JSON.stringify({
+      version: 1,
+      sizeBytes: BIG.length,
+      sha256: sha256Hex(BIG),
+      done: [[0, 2_000_000]],
+    }),
+  );
   await expectFiles(storage, await content.packageFolder(PACKAGE));
+  // It was believed until the hash said otherwise.
+  expect(storage.requests.some(({ first }) => first === 2_000_000)).toBe(true);
   content.close();
 });
 

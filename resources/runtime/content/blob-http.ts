@@ -1,7 +1,8 @@
 /**
  * One ranged request to blob storage over HTTPS, with the medium's roots as the only trusted ones and connections that
  * are kept. What went wrong is sorted by what helps: going on, waiting, a new address, or nothing.
- * Traps: storage answers 206 to a range, but a box in between may answer with the whole file (200); then the bytes before
+ * Traps: what the taker of the bytes throws is about this computer, never about the network, and is handed through as it
+ * is. Storage answers 206 to a range, but a box in between may answer with the whole file (200); then the bytes before
  * the range are thrown away. A redirect would leave the trust and is never followed.
  */
 import type { LookupFunction } from 'node:net';
@@ -93,7 +94,10 @@ export class BlobHttp {
     for (const connection of this.#all) connection.close();
   }
 
-  /** Hands on the bytes of the range. @throws BlobFailure after the last bytes that arrived were handed on */
+  /**
+   * Hands on the bytes of the range.
+   * @throws BlobFailure after the last bytes that arrived were handed on; what `onChunk` threw, as it was
+   */
   async get(request: BlobRequest): Promise<void> {
     const { url } = request;
     if (url.protocol !== 'https:')
@@ -118,7 +122,8 @@ export class BlobHttp {
   }
 
   async #exchange(connection: TlsConnection, request: BlobRequest): Promise<void> {
-    const { range, onChunk, signal } = request;
+    const { range, signal } = request;
+    const onChunk = withOwnErrors(request.onChunk);
     let refusal: BlobFailure | undefined;
     let isWhole = false;
     let skip = 0;
@@ -238,8 +243,32 @@ function waitOf(retryAfter: string | undefined): number {
   return Number.isFinite(waitMs) ? Math.min(Math.max(waitMs, 0), LONGEST_WAIT_MS) : BUSY_WAIT_MS;
 }
 
+/** What a taker threw: a code of the system in it says nothing of the connection. */
+class TakerError extends Error {
+  readonly thrown: unknown;
+
+  constructor(thrown: unknown) {
+    super('the taker failed');
+    this.thrown = thrown;
+  }
+}
+
+function withOwnErrors(take: BlobRequest['onChunk']): BlobRequest['onChunk'] {
+  const own = (error: unknown): never => {
+    throw new TakerError(error);
+  };
+  return (chunk) => {
+    try {
+      return take(chunk)?.catch(own);
+    } catch (error) {
+      return own(error);
+    }
+  };
+}
+
 function asFailure(error: unknown, { url, signal }: BlobRequest): unknown {
   if (signal?.aborted === true) return signal.reason;
+  if (error instanceof TakerError) return error.thrown;
   if (error instanceof BlobFailure) return error;
   const failure = connectionError(error, url.host);
   return new BlobFailure(isConnectionFailure(failure) ? 'cut' : 'final', failure);

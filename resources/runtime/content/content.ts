@@ -14,24 +14,26 @@ import type { DeploymentFlags } from '#lab/wire/deployment-flags.ts';
 import type { ContentFile, ContentOptions, ContentPort, ContentProgress } from '../engine/content-port.ts';
 import type { VariableStore } from '../engine/variables.ts';
 import type { ContentSource } from '../gateway/content-questions.ts';
+import { isPassing } from '../gateway/failures.ts';
 import type { Clock } from '../platform/platform.ts';
 import { BlobHttp } from './blob-http.ts';
+import { ComparedFiles } from './compared-files.ts';
 import { downloadFiles } from './downloader.ts';
 import { FileJob } from './file-job.ts';
 import {
   copyInto,
   freeBytesAt,
-  hasContent,
   indexPath,
-  lookOf,
   plainFile,
   readIndex,
   readInOrder,
   writeIndex,
 } from './local-files.ts';
+import { checkAllThere, checkSpace, type PackagePlan } from './package-plan.ts';
 import { keptBytes } from './part-file.ts';
 import { SignedUrls } from './signed-urls.ts';
 import { streamBlob } from './stream-file.ts';
+import { keepOnly, placesOf, removeUnderWay } from './under-way.ts';
 
 export interface DeviceContentOptions {
   readonly source: ContentSource;
@@ -63,18 +65,6 @@ export interface DeviceContent extends ContentPort {
 /** Documented defaults: two attempts, 15 seconds between them. */
 const RETRY_COUNT = 2;
 const RETRY_DELAY_SECONDS = 15;
-/** Room a file takes beside its bytes. */
-const FILE_OVERHEAD_BYTES = 4096;
-
-interface Plan {
-  readonly packageId: string;
-  readonly folder: string;
-  readonly files: readonly ContentFile[];
-  /** What must be downloaded, and how many bytes of it are not here yet. */
-  readonly missing: readonly ContentFile[];
-  readonly missingBytes: number;
-}
-
 export function createContent(options: DeviceContentOptions): DeviceContent {
   return new Content(options);
 }
@@ -83,8 +73,7 @@ class Content implements DeviceContent {
   readonly #options: DeviceContentOptions;
   readonly #http: BlobHttp;
   readonly #urls = new Map<string, SignedUrls>();
-  /** Files that were compared in this run, with what they looked like then. */
-  readonly #compared = new Map<string, string>();
+  readonly #compared = new ComparedFiles();
   readonly #running = new Map<string, Promise<string>>();
   #keepsAll = false;
 
@@ -127,12 +116,15 @@ class Content implements DeviceContent {
   async prefetch(packageIds: readonly string[], options: ContentOptions = {}): Promise<void> {
     const wanted = [...new Set(packageIds)];
     const cache = await this.#options.cacheFolder();
-    const plans = new Map<string, Plan>();
+    const plans: PackagePlan[] = [];
     for (const packageId of wanted) {
       const complete = await this.#completeFolder(cache, packageId);
-      if (complete === undefined) plans.set(packageId, await this.#plan(packageId, cache));
+      if (complete !== undefined) continue;
+      const plan = await this.#plan(packageId, cache);
+      plans.push(plan);
+      if (!this.#running.has(plan.folder)) await keepOnly(cache, packageId, plan.begun);
     }
-    await this.#checkSpace(cache, [...plans.values()]);
+    await checkSpace(cache, plans);
     for (const packageId of wanted) await this.packageFolder(packageId, options);
   }
 
@@ -181,6 +173,7 @@ class Content implements DeviceContent {
     // The index first: a folder without one is not taken for complete.
     await rm(indexPath(cache, packageId), { force: true });
     await rm(folder, { recursive: true, force: true });
+    await removeUnderWay(cache, packageId);
     log(`Package ${packageId} is no longer needed and was removed from ${cache}`);
   }
 
@@ -206,9 +199,12 @@ class Content implements DeviceContent {
     const plan = await this.#plan(packageId, cache);
     const onMedium = isElsewhere ? undefined : await this.#mediumFolder(plan);
     if (onMedium !== undefined) return onMedium;
-    await this.#checkSpace(cache, [plan]);
+    await keepOnly(cache, packageId, plan.begun);
+    await checkSpace(cache, [plan]);
     await mkdir(plan.folder, { recursive: true });
     if (plan.missing.length > 0) await this.#download(plan, options);
+    await checkAllThere(plan);
+    await removeUnderWay(cache, packageId);
     await writeIndex(cache, packageId, plan.files);
     return plan.folder;
   }
@@ -223,36 +219,42 @@ class Content implements DeviceContent {
       const folder = join(root, packageId);
       const files = await readIndex(root, packageId);
       if (files === undefined) continue;
-      if (await this.#hasAll(folder, files)) return folder;
+      if (await this.#compared.hasAll(folder, files)) return folder;
       this.#options.log(`Package ${packageId}: ${folder} is not as it was left`);
     }
     return undefined;
   }
 
   /** Which files must come from the storage; what is right elsewhere on this computer is copied. */
-  async #plan(packageId: string, cache: string): Promise<Plan> {
+  async #plan(packageId: string, cache: string): Promise<PackagePlan> {
     const folder = join(cache, packageId);
     const { files } = await this.#files(packageId);
     const unsafe = files.find((one) => !isSafeContentPath(one.path));
     if (unsafe !== undefined)
       throw new MediaError('E_RT_SITE_ANSWER', `"${unsafe.path.slice(0, 200)}" is no path of a package`);
     const missing: ContentFile[] = [];
+    const begun: ContentFile[] = [];
     let missingBytes = 0;
     for (const file of files) {
-      if (await this.#has(folder, file)) continue;
+      if (await this.#compared.has(folder, file)) continue;
       const local = await this.#localFolder(packageId, file);
-      const kept = await keptBytes(file, join(folder, ...file.path.split('/')));
+      const kept = local === undefined ? await keptBytes(file, placesOf(cache, packageId, file)) : 0;
       missing.push(file);
-      missingBytes += local === undefined ? file.sizeBytes - kept : file.sizeBytes;
+      missingBytes += file.sizeBytes - kept;
+      if (kept > 0) begun.push(file);
     }
-    return { packageId, folder, files, missing, missingBytes };
+    return { packageId, cache, folder, files, missing, missingBytes, begun };
   }
 
   /** The medium's folder when it has all of the package; then nothing is copied. */
-  async #mediumFolder({ packageId, files }: Pick<Plan, 'packageId' | 'files'>): Promise<string | undefined> {
+  async #mediumFolder({
+    packageId,
+    files,
+  }: Pick<PackagePlan, 'packageId' | 'files'>): Promise<string | undefined> {
     const { mediumFolder } = this.#options;
     const folder = mediumFolder === undefined ? undefined : join(mediumFolder, packageId);
-    if (folder === undefined || files.length === 0 || !(await this.#hasAll(folder, files))) return undefined;
+    if (folder === undefined || files.length === 0 || !(await this.#compared.hasAll(folder, files)))
+      return undefined;
     this.#options.log(`Package ${packageId}: taken from the medium`);
     this.#sayWhere(folder);
     return folder;
@@ -267,19 +269,7 @@ class Content implements DeviceContent {
     return files === undefined || folder === undefined ? undefined : { folder, files };
   }
 
-  async #checkSpace(cache: string, plans: readonly Plan[]): Promise<void> {
-    const overhead = plans.reduce((sum, one) => sum + one.missing.length, 0) * FILE_OVERHEAD_BYTES;
-    const needed = plans.reduce((sum, one) => sum + one.missingBytes, 0) + overhead;
-    const free = await freeBytesAt(cache);
-    if (needed <= free) return;
-    const names = plans.map((one) => one.packageId).join(', ');
-    throw new MediaError(
-      'E_RT_CONTENT_SPACE',
-      `${names}: ${needed} bytes are needed, ${free} are free in ${cache}`,
-    );
-  }
-
-  async #download(plan: Plan, options: ContentOptions): Promise<void> {
+  async #download(plan: PackagePlan, options: ContentOptions): Promise<void> {
     const { packageId, files } = plan;
     const { clock, log, variables } = this.#options;
     const totalBytes = files.reduce((sum, one) => sum + one.sizeBytes, 0);
@@ -292,8 +282,7 @@ class Content implements DeviceContent {
         return;
       } catch (error) {
         options.signal?.throwIfAborted();
-        const isHopeless = !isMediaError(error) || error.code !== 'E_RT_CONTENT_DOWNLOAD';
-        if (isHopeless || attempt >= attempts) throw error;
+        if (!mayPass(error) || attempt >= attempts) throw error;
         log(`${error.message}; attempt ${attempt + 1} of ${attempts} in ${delaySeconds} s`);
         const pauseMs = delaySeconds * 1000;
         await (options.signal === undefined ? clock.sleep(pauseMs) : clock.sleep(pauseMs, options.signal));
@@ -302,7 +291,7 @@ class Content implements DeviceContent {
   }
 
   async #downloadOnce(
-    { packageId, folder, files }: Plan,
+    { packageId, cache, folder, files }: PackagePlan,
     options: ContentOptions & { readonly totalBytes: number },
   ): Promise<void> {
     const { clock, log } = this.#options;
@@ -310,15 +299,15 @@ class Content implements DeviceContent {
     const jobs: FileJob[] = [];
     let doneBytes = totalBytes;
     for (const file of files) {
-      const path = join(folder, ...file.path.split('/'));
-      if (await this.#has(folder, file)) continue;
+      const places = placesOf(cache, packageId, file);
+      if (await this.#compared.has(folder, file)) continue;
       const local = await this.#localFolder(packageId, file);
       if (local !== undefined) {
-        await copyInto(folder, file, local);
+        await copyInto(places, file, local);
         continue;
       }
-      jobs.push(new FileJob(file, path));
-      doneBytes -= file.sizeBytes - (await keptBytes(file, path));
+      jobs.push(new FileJob(file, places));
+      doneBytes -= file.sizeBytes - (await keptBytes(file, places));
     }
     if (jobs.length === 0) return;
     this.#refuseProvider();
@@ -339,25 +328,9 @@ class Content implements DeviceContent {
     for (const root of [await cacheFolder(), ...otherCaches, mediumFolder]) {
       if (root === undefined) continue;
       const folder = join(root, packageId);
-      if (await this.#has(folder, file)) return folder;
+      if (await this.#compared.has(folder, file)) return folder;
     }
     return undefined;
-  }
-
-  /** The file is there and right; one that was compared and did not change since is not read again. */
-  async #has(folder: string, file: ContentFile): Promise<boolean> {
-    const key = `${folder}\n${file.path}\n${file.sha256}`;
-    const look = await lookOf(folder, file);
-    if (look === undefined) return false;
-    if (this.#compared.get(key) === look) return true;
-    const isRight = await hasContent(folder, file);
-    if (isRight) this.#compared.set(key, look);
-    return isRight;
-  }
-
-  async #hasAll(folder: string, files: readonly ContentFile[]): Promise<boolean> {
-    for (const file of files) if (!(await this.#has(folder, file))) return false;
-    return true;
   }
 
   async #knownFiles(cache: string, packageId: string): Promise<readonly ContentFile[] | undefined> {
@@ -390,4 +363,9 @@ class Content implements DeviceContent {
   #sayWhere(place: string): void {
     this.#options.variables.setInternal('_SMSTSLastContentDownloadLocation', place);
   }
+}
+
+/** Worth another attempt: the storage, or the gateway that is asked for new addresses, may do it next time. */
+function mayPass(error: unknown): error is Error {
+  return isPassing(error) || (isMediaError(error) && error.code === 'E_RT_CONTENT_DOWNLOAD');
 }

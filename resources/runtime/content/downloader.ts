@@ -34,9 +34,11 @@ export interface DownloadContext extends FetchContext {
 
 /**
  * Fetches the files; what arrived is kept when it fails.
- * @throws MediaError E_RT_CONTENT_DOWNLOAD, E_RT_CONTENT_HASH, E_RT_CONTENT_SPACE, E_RT_CMG_UNTRUSTED, E_RT_CLOCK
+ * @throws MediaError E_RT_CONTENT_DOWNLOAD, E_RT_CONTENT_HASH, E_RT_CONTENT_SPACE, E_TS_DISK, E_RT_CMG_UNTRUSTED,
+ * E_RT_CLOCK, and the signal's reason
  */
 export async function downloadFiles(jobs: readonly FileJob[], context: DownloadContext): Promise<void> {
+  context.signal?.throwIfAborted();
   const failure = new AbortController();
   const signals = context.signal === undefined ? [failure.signal] : [context.signal, failure.signal];
   const signal = AbortSignal.any(signals);
@@ -48,13 +50,16 @@ export async function downloadFiles(jobs: readonly FileJob[], context: DownloadC
     failures.push(error);
     failure.abort(error);
   });
-  const unfinished = jobs.find((job) => job.isOpen);
   // Also after a failure: maps are written, so that the next attempt goes on from here.
-  await Promise.all(jobs.map((job) => job.close()));
+  const closed = await Promise.allSettled(jobs.map((job) => job.close()));
+  // A disk that fails often cannot be closed either; what came first says more.
+  for (const one of closed) if (one.status === 'rejected') failures.push(one.reason);
   if (failures.length > 0) throw failures[0];
+  const unfinished = jobs.find((job) => !job.isFinished);
+  if (unfinished === undefined) return;
+  context.signal?.throwIfAborted();
   // No way leads here; but a file that was left open must never pass for one that is there.
-  if (unfinished !== undefined)
-    throw new MediaError('E_RT_CONTENT_DOWNLOAD', `"${unfinished.file.path}" has not arrived completely`);
+  throw new MediaError('E_RT_CONTENT_DOWNLOAD', `"${unfinished.file.path}" has not arrived completely`);
 }
 
 class Download {

@@ -8,29 +8,32 @@ import type { ContentFile } from '../engine/content-port.ts';
 import type { BlobRange } from './blob-http.ts';
 import { PartFile } from './part-file.ts';
 import { sizeOfSpans, type Span } from './ranges.ts';
+import type { FilePlaces } from './under-way.ts';
 
 /** Of what is read back, and how far that may be behind. */
 const READ_BYTES = 1024 * 1024;
 
 export class FileJob {
   readonly file: ContentFile;
-  readonly path: string;
+  readonly #places: FilePlaces;
   #part: PartFile | undefined;
   #unclaimed: readonly Span[] | undefined;
   #hash: Hash = createHash('sha256');
   #hashed = 0;
   #hashing: Promise<void> | undefined;
   #writers = 0;
+  #isFinished = false;
   /** It arrived wrong once already. */
   hasRestarted = false;
 
-  constructor(file: ContentFile, path: string) {
+  constructor(file: ContentFile, places: FilePlaces) {
     this.file = file;
-    this.path = path;
+    this.#places = places;
   }
 
-  get isOpen(): boolean {
-    return this.#part !== undefined;
+  /** It is where it belongs, whole and right. */
+  get isFinished(): boolean {
+    return this.#isFinished;
   }
 
   /** Bytes that have arrived. */
@@ -49,7 +52,7 @@ export class FileJob {
   }
 
   async open(): Promise<void> {
-    this.#part = await PartFile.open(this.file, this.path);
+    this.#part = await PartFile.open(this.file, this.#places);
     this.#unclaimed = this.#part.missing;
   }
 
@@ -100,6 +103,7 @@ export class FileJob {
     await this.#open().finish();
     this.#part = undefined;
     this.#unclaimed = [];
+    this.#isFinished = true;
   }
 
   /** Keeps what arrived for another time. */

@@ -11,11 +11,14 @@ import {
   readFile,
   realpath,
   rename,
+  rm,
   statfs,
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import type { ContentFile } from '../engine/content-port.ts';
+import { onDisk } from './disk-error.ts';
+import type { FilePlaces } from './under-way.ts';
 
 const READ_BYTES = 1024 * 1024;
 
@@ -62,12 +65,17 @@ export async function* readInOrder(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Copies a file of one folder into another one; half a copy never has its name. */
-export async function copyInto(folder: string, file: ContentFile, from: string): Promise<void> {
-  const target = join(folder, ...file.path.split('/'));
-  await mkdir(dirname(target), { recursive: true });
-  await copyFile(join(from, ...file.path.split('/')), `${target}.copy`);
-  await rename(`${target}.copy`, target);
+/** Copies a file out of another folder; half a copy never has its name. @throws MediaError of `diskError` */
+export async function copyInto(places: FilePlaces, file: ContentFile, from: string): Promise<void> {
+  const { target, part, map } = places;
+  await onDisk(file, async () => {
+    await mkdir(dirname(target), { recursive: true });
+    await mkdir(dirname(part), { recursive: true });
+    // What arrived of it before is no longer what the part holds.
+    await rm(map, { force: true });
+    await copyFile(join(from, ...file.path.split('/')), part);
+    await rename(part, target);
+  });
 }
 
 export async function freeBytesAt(folder: string): Promise<number> {

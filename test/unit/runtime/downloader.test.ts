@@ -4,7 +4,6 @@
  */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { MIB } from '#base/units.ts';
@@ -12,6 +11,7 @@ import { sha256Hex } from '#base/hash.ts';
 import type { BlobRequest } from '../../../resources/runtime/content/blob-http.ts';
 import { downloadFiles, type DownloadContext } from '../../../resources/runtime/content/downloader.ts';
 import { FileJob } from '../../../resources/runtime/content/file-job.ts';
+import { placesOf } from '../../../resources/runtime/content/under-way.ts';
 import { tempFolder } from '../../support/temp.ts';
 
 const RECORD_BYTES = 16 * 1024;
@@ -49,23 +49,46 @@ test('a file arrives whole over any number of connections', async () => {
   // Connections come in steps of 2.5 ms: from 4 near by to 32 far away.
   for (let connections = 4; connections <= 32; connections += 1) {
     const http = storageOf(bytes, connections * 2.5);
-    const path = join(folder, `${connections}.bin`);
-    await downloadFiles([new FileJob(file, path)], {
-      http,
-      urls: {
-        of: () => ({ url: new URL('https://storage.contoso.test/one.bin'), generation: 1 }),
-        renew: never,
-      },
-      clock: { now: () => new Date(), sleep: never },
-      log: () => undefined,
-      onBytes: () => undefined,
-    });
-    expect((await readFile(path)).equals(bytes), `${connections} connections`).toBe(true);
+    const places = placesOf(folder, `PS1000${connections}`, file);
+    await downloadFiles([new FileJob(file, places)], contextOf(http));
+    expect((await readFile(places.target)).equals(bytes), `${connections} connections`).toBe(true);
     // Far away a file of this size is not worth all of them.
     expect(http.most).toBeLessThanOrEqual(connections);
     expect(http.most).toBeGreaterThanOrEqual(Math.min(connections, 15));
   }
 }, 60_000);
+
+test('a download that was cancelled before it began says so, and asks the storage for nothing', async () => {
+  const bytes = randomBytes(1000);
+  const file = { path: 'one.bin', sizeBytes: bytes.length, sha256: sha256Hex(bytes) };
+  const http = storageOf(bytes, 10);
+  const places = placesOf(await tempFolder('download'), 'PS100001', file);
+  const signal = AbortSignal.abort(new Error('enough'));
+  await expect(downloadFiles([new FileJob(file, places)], { ...contextOf(http), signal })).rejects.toThrow(
+    'enough',
+  );
+  expect(http.most).toBe(0);
+});
+
+test('a disk that can neither be written nor closed is told by its first word', async () => {
+  const bytes = randomBytes(1000);
+  const file = { path: 'one.bin', sizeBytes: bytes.length, sha256: sha256Hex(bytes) };
+  const job = new FileJob(file, placesOf(await tempFolder('download'), 'PS100001', file));
+  job.open = () => Promise.reject(new Error('first'));
+  job.close = () => Promise.reject(new Error('second'));
+  await expect(downloadFiles([job], contextOf(storageOf(bytes, 10)))).rejects.toThrow('first');
+});
+
+function contextOf(http: DownloadContext['http']): DownloadContext {
+  const url = new URL('https://storage.contoso.test/one.bin');
+  return {
+    http,
+    urls: { of: () => ({ url, generation: 1 }), renew: never },
+    clock: { now: () => new Date(), sleep: never },
+    log: () => undefined,
+    onBytes: () => undefined,
+  };
+}
 
 async function never(): Promise<void> {
   await Promise.reject(new Error('nothing was refused, nothing is waited for'));
