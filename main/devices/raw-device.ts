@@ -7,10 +7,10 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 import { allocateAligned } from '#base/aligned-memory.ts';
-import { MediaError } from '#base/errors/media-error.ts';
+import { isMediaError, MediaError, type ErrorPlace } from '#base/errors/media-error.ts';
 import type { BlockDevice } from '#image/block-device.ts';
 import { openDriveError } from './device-errors.ts';
-import { readFully, writeFully } from './handle-io.ts';
+import { failedOffsetOf, readFully, writeFully } from './handle-io.ts';
 
 export interface RawDeviceOptions {
   /** How messages name it: "/dev/sdb". */
@@ -25,10 +25,11 @@ export interface RawDeviceOptions {
 /** Takes over `handle`, opened for reading and writing. */
 export function rawDevice(handle: FileHandle, options: RawDeviceOptions): BlockDevice {
   const { name, sizeBytes, alignmentBytes } = options;
-  const run = async <T>(place: Place | undefined, action: () => Promise<T>): Promise<T> => {
+  const run = async <T>(start: ErrorPlace | undefined, action: () => Promise<T>): Promise<T> => {
     try {
       return await action();
     } catch (error) {
+      const place = placeOfFailure(error, start);
       throw openDriveError(error, { name, place, isPresent: await options.isPresent() });
     }
   };
@@ -61,11 +62,13 @@ export function readOnlyDevice(handle: FileHandle, options: RawDeviceOptions): B
   return { ...rawDevice(handle, options), alignmentBytes: 1, write: refuse };
 }
 
-interface Place {
-  readonly offset: number;
-  readonly badBytes: null;
+/** As far in as is known: a transfer of several MiB may have failed anywhere. How much is bad, nobody says. */
+function placeOfFailure(error: unknown, start: ErrorPlace | undefined): ErrorPlace | undefined {
+  if (isMediaError(error)) return error.place ?? start;
+  const offset = failedOffsetOf(error);
+  return offset === undefined ? start : { offset, badBytes: null };
 }
 
-function placeOf(offset: number, bytes: Uint8Array): Place | undefined {
+function placeOf(offset: number, bytes: Uint8Array): ErrorPlace | undefined {
   return bytes.length === 0 ? undefined : { offset, badBytes: null };
 }

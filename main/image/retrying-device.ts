@@ -9,7 +9,7 @@
  * Trying again is worth it all the same (the command itself may have been lost), because everything is read back
  * afterwards: what such a flush lost is found by `verifyWritten`.
  */
-import { isMediaError, MediaError } from '#base/errors/media-error.ts';
+import { isMediaError, MediaError, type ErrorPlace } from '#base/errors/media-error.ts';
 import { throwIfCancelled } from '#base/progress.ts';
 import type { BlockDevice } from './block-device.ts';
 
@@ -53,7 +53,7 @@ export function isTransientError(error: unknown): boolean {
 
 /**
  * The device with retries. Reads, writes and flushes throw MediaError E_DEVICE_GONE, E_DEVICE_MEDIA (with a `place` for
- * reads and writes), E_CANCELLED, and whatever is not transient as the device gave it.
+ * reads and writes: what of the call failed), E_CANCELLED, and whatever is not transient as the device gave it.
  */
 export function retryingDevice(device: BlockDevice, options: RetryOptions): BlockDevice {
   const { delaysMs = RETRY_DELAYS_MS, isTransient = isTransientError, signal } = options;
@@ -64,7 +64,7 @@ export function retryingDevice(device: BlockDevice, options: RetryOptions): Bloc
         return await action();
       } catch (error) {
         if (isMediaError(error) && error.code === 'E_CANCELLED') throw error;
-        if (!(await options.isPresent())) throw goneError(device.name, error);
+        if (!(await options.isPresent())) throw goneError(device.name, call, error);
         if (!isTransient(error)) throw error;
         throwIfCancelled(signal);
         const delayMs = delaysMs[failures - 1];
@@ -101,8 +101,11 @@ interface DeviceCall {
   readonly place: { readonly offset: number; readonly badBytes: number } | undefined;
 }
 
-function goneError(name: string, cause: unknown): MediaError {
-  return new MediaError('E_DEVICE_GONE', `${name} is no longer there: ${textOf(cause)}`, { cause });
+function goneError(name: string, call: DeviceCall, cause: unknown): MediaError {
+  return new MediaError('E_DEVICE_GONE', `${name} is no longer there: ${textOf(cause)}`, {
+    cause,
+    place: failedPart(call, cause),
+  });
 }
 
 function brokenError(
@@ -113,7 +116,15 @@ function brokenError(
   const where =
     place === undefined ? '' : ` of bytes ${place.offset} to ${place.offset + place.badBytes - 1}`;
   const message = `${name}: ${operation}${where} failed ${failures} times: ${textOf(error)}`;
-  return new MediaError('E_DEVICE_MEDIA', message, { cause: error, place });
+  return new MediaError('E_DEVICE_MEDIA', message, { cause: error, place: failedPart(call, error) });
+}
+
+/** All of the call, or what begins where the device says; the rest of the call was not done, whether it is bad or not. */
+function failedPart({ place }: DeviceCall, error: unknown): ErrorPlace | undefined {
+  const inner = isMediaError(error) ? error.place : undefined;
+  if (inner === undefined || place === undefined) return inner ?? place;
+  const restBytes = place.offset + place.badBytes - inner.offset;
+  return { offset: inner.offset, badBytes: inner.badBytes ?? restBytes };
 }
 
 function textOf(error: unknown): string {

@@ -77,6 +77,20 @@ describe.each(calls)('a %s', (operation, call) => {
     expect([made(), pauses]).toEqual([6, [100, 200, 400, 800, 1600]]);
   });
 
+  test('that never succeeds keeps the place the device gave', async () => {
+    const restBytes = operation === 'flush' ? null : 3 * SECTOR - 700;
+    for (const [badBytes, expected] of [
+      [null, restBytes],
+      [9, 9],
+    ] as const) {
+      const error = new MediaError('E_DEVICE_IO', 'EIO', { place: { offset: 700, badBytes } });
+      const place = { offset: 700, badBytes: expected };
+      await expect(call(scene(() => error).device)).rejects.toMatchObject({ code: 'E_DEVICE_MEDIA', place });
+      const pulled = scene(() => error, { isPresent: () => Promise.resolve(false) });
+      await expect(call(pulled.device)).rejects.toMatchObject({ code: 'E_DEVICE_GONE', place });
+    }
+  });
+
   test('of a drive that was pulled out says so at once, whatever the system said', async () => {
     for (const error of [io(), new MediaError('E_DEVICE_FULL', 'ENOSPC'), new Error('ENXIO')]) {
       const { device, pauses } = scene(() => error, { isPresent: () => Promise.resolve(false) });
