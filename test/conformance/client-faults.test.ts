@@ -80,11 +80,13 @@ test('packages to be preserved are kept when the power goes between the end of a
     },
   });
   await put(join(sequenceState, 'Packages/PS100036/weekly.cmd'), 'fetched');
+  await put(join(sequenceState, 'Packages/PS100037.under-way/0a1b.part'), 'half of it');
   const stop = new AbortController();
   const second = await computer.start({ signal: stop.signal });
   await second.device.serial.expect('[Tab: next page');
   await switchOff(stop, second);
   expect(await readFile(join(cache, 'PS100036/weekly.cmd'), 'utf8')).toBe('fetched');
+  expect(await diskFiles.list(cache)).toEqual(['PS100036']);
   expect(await diskFiles.stat(sequenceState)).toBeUndefined();
 });
 

@@ -11,6 +11,7 @@ import { deploymentFlags, type DeploymentFlags } from '#lab/wire/deployment-flag
 import type { TaskSequencePolicy } from '#lab/wire/policy.ts';
 import { withoutCommandInterpreter } from '../engine/actions.ts';
 import type { DeviceContent } from '../content/content.ts';
+import { isUnderWay } from '../content/under-way.ts';
 import { runSequence } from '../engine/engine.ts';
 import type { EnginePorts, RestartRequest, SequenceResult } from '../engine/ports.ts';
 import { parseSequence } from '../engine/sequence.ts';
@@ -333,6 +334,8 @@ export class SequenceRuns {
     const packages = join(folders.sequenceState, PACKAGES_FOLDER);
     await files.makeFolder(folders.cache);
     for (const name of await files.list(packages)) {
+      // Of a package that did not arrive: only the run that fetched it could go on with that.
+      if (isUnderWay(name)) continue;
       await files.remove(join(folders.cache, name));
       await files.rename(join(packages, name), join(folders.cache, name));
     }

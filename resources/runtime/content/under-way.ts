@@ -19,8 +19,15 @@ export interface FilePlaces {
   readonly map: string;
 }
 
+const ENDING = '.under-way';
+
 function underWayFolder(cache: string, packageId: string): string {
-  return join(cache, `${packageId}.under-way`);
+  return join(cache, `${packageId}${ENDING}`);
+}
+
+/** A name beside packages that is none of a package. */
+export function isUnderWay(name: string): boolean {
+  return name.endsWith(ENDING);
 }
 
 export function placesOf(cache: string, packageId: string, file: ContentFile): FilePlaces {
