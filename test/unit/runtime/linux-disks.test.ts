@@ -8,7 +8,8 @@ import { expect, test } from 'vitest';
 import { encodeMbr } from '#formats/mbr/index.ts';
 import { planGpt } from '#formats/gpt/index.ts';
 import { MIB } from '#base/units.ts';
-import { openDisks } from '../../../resources/runtime/disks/disks.ts';
+import type { RawDisk } from '../../../resources/runtime/disks/backend.ts';
+import { openDisks, type OpenDisks } from '../../../resources/runtime/disks/disks.ts';
 import { assignLetters, type LetterFacts } from '../../../resources/runtime/disks/letters.ts';
 import { linuxBackend } from '../../../resources/runtime/disks/linux-backend.ts';
 import type { ToolResult } from '../../../resources/runtime/engine/disk-port.ts';
@@ -119,26 +120,39 @@ test('a disk that cannot be read does not pass for an empty one', async () => {
   ]);
 });
 
-test('a stick pulled while the disks are looked at is passed over, though it fails before it has left the list', async () => {
+/** Disks of which one fails at once and leaves the list at the third look. */
+async function losing(
+  name: 'sda' | 'sdb',
+): Promise<{ readonly disks: OpenDisks; readonly again: () => void }> {
   const root = await machine([
     { name: 'sda', path: 'pci0/ata1/host1', megabytes: 2 },
     { name: 'sdb', path: 'pci0/usb1/1-1/host2', megabytes: 3, files: { removable: '1' } },
   ]);
   const backend = backendOf(root);
   let looks = 0;
-  const pulled = {
-    ...backend,
-    list: async () => {
-      const all = await backend.list();
-      await rm(join(root, 'dev/sdb'), { force: true });
-      looks += 1;
-      return looks < 3 ? all : all.filter((disk) => !disk.isRemovable);
-    },
+  const list = async (): Promise<readonly RawDisk[]> => {
+    const all = await backend.list();
+    await rm(join(root, 'dev', name), { force: true });
+    looks += 1;
+    return looks < 3 ? all : all.filter((disk) => !disk.device.endsWith(name));
   };
-  const disks = openDisks(pulled, join(root, 'volumes'));
+  const disks = openDisks({ ...backend, list }, join(root, 'volumes'));
+  return { disks, again: () => (looks = 0) };
+}
+
+test('a stick pulled while the disks are looked at is passed over, though it fails before it has left the list', async () => {
+  const { disks, again } = await losing('sdb');
   expect((await disks.disks()).map((disk) => disk.sizeBytes / MIB)).toEqual([2]);
-  looks = 0;
+  again();
   expect(await disks.volumes()).toEqual([]);
+});
+
+test('a fixed disk that dies while it is looked at leaves its number to no other one', async () => {
+  const { disks, again } = await losing('sda');
+  const codes = [await codeOfPromise(disks.disks())];
+  again();
+  codes.push(await codeOfPromise(disks.volumes()));
+  expect(codes).toEqual(['E_TS_DISK', 'E_TS_DISK']);
 });
 
 test('sizes, sectors and names of partitions are what the kernel says', async () => {
