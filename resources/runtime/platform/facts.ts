@@ -117,17 +117,16 @@ async function memoryBytes(procFolder: string): Promise<number> {
 /** One row for each logical processor. */
 async function processors(sysFolder: string, procFolder: string): Promise<readonly Row[]> {
   const blocks = (await textOf(join(procFolder, 'cpuinfo'))).split(/\n\s*\n/);
-  const { maxMegahertz } = await builtIn(sysFolder);
-  const kilohertz = Number(await textOf(join(sysFolder, 'devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq')));
-  const highest = Math.max(0, kilohertz / 1000, ...maxMegahertz);
+  const { startMegahertz } = await builtIn(sysFolder);
+  // Windows names the clock a processor is sold with, not what it can reach for a moment.
+  const base = Number(await textOf(join(sysFolder, 'devices/system/cpu/cpu0/cpufreq/base_frequency'))) / 1000;
+  const known = base > 0 ? base : Math.max(0, ...startMegahertz);
   return blocks
     .filter((block) => block.trim() !== '')
     .map((block) => ({
       Name: /^model name\s*:\s*(.*)$/m.exec(block)?.[1] ?? '',
       // What it runs at now says little: a processor with nothing to do goes down.
-      MaxClockSpeed: Math.round(
-        highest > 0 ? highest : Number(/^cpu MHz\s*:\s*(.*)$/m.exec(block)?.[1] ?? 0),
-      ),
+      MaxClockSpeed: Math.round(known > 0 ? known : Number(/^cpu MHz\s*:\s*(.*)$/m.exec(block)?.[1] ?? 0)),
       AddressWidth: 64,
     }));
 }

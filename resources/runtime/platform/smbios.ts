@@ -1,7 +1,7 @@
 /**
  * Memory modules and processors as the firmware describes them (SMBIOS, DMTF DSP0134), from the table that Linux shows.
  * They are what the WMI classes of Windows count with: the memory a system may use is less than what is built in, and
- * the clock a processor has at this moment is less than it can have.
+ * the clock a processor has at this moment goes up and down.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,22 +18,22 @@ const KIB = 1024;
 export interface BuiltIn {
   /** Bytes of each memory module, empty sockets left out. */
   readonly moduleBytes: readonly number[];
-  /** Highest clock of each processor's socket, MHz; those that say nothing are left out. */
-  readonly maxMegahertz: readonly number[];
+  /** Clock of each processor when the computer was started, MHz; those that say nothing are left out. */
+  readonly startMegahertz: readonly number[];
 }
 
 /** What is built in; lists are empty when the firmware says nothing. */
 export async function builtIn(sysFolder: string): Promise<BuiltIn> {
   const table = await readFile(join(sysFolder, 'firmware/dmi/tables/DMI')).catch(() => Buffer.alloc(0));
   const moduleBytes: number[] = [];
-  const maxMegahertz: number[] = [];
+  const startMegahertz: number[] = [];
   for (const one of structures(table)) {
     if (one[0] === MEMORY_DEVICE) moduleBytes.push(sizeOfModule(one));
-    else if (one[0] === PROCESSOR) maxMegahertz.push(wordAt(one, 0x14));
+    else if (one[0] === PROCESSOR) startMegahertz.push(wordAt(one, 0x16));
   }
   return {
     moduleBytes: moduleBytes.filter((size) => size > 0),
-    maxMegahertz: maxMegahertz.filter((speed) => speed > 0),
+    startMegahertz: startMegahertz.filter((speed) => speed > 0),
   };
 }
 

@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { FactsPort } from '../../../resources/runtime/engine/ports.ts';
 import { linuxFacts } from '../../../resources/runtime/platform/facts.ts';
 import { builtIn } from '../../../resources/runtime/platform/smbios.ts';
 import { tempFolder } from '../../support/temp.ts';
@@ -28,7 +29,7 @@ const memory = (size: number, extended = 0): Buffer =>
 const TABLE: readonly Buffer[] = [
   structure(0, 24, {}, ['Vendor', '1.0']),
   structure(4, 0x30, { 0x14: 4700, 0x16: 2100 }, ['CPU 0']),
-  structure(4, 0x30, { 0x14: 0 }),
+  structure(4, 0x30, { 0x16: 0 }),
   memory(2048),
   // An empty socket, one nobody knows, 512 KiB, 64 GiB by the longer field.
   memory(0),
@@ -51,11 +52,20 @@ async function machine(table: Buffer | undefined): Promise<string> {
   return root;
 }
 
+function factsOf(root: string): FactsPort {
+  return linuxFacts({
+    disks: { pathOf: (path) => Promise.resolve(path) },
+    systemFacts: () => Promise.resolve(undefined),
+    sysFolder: join(root, 'sys'),
+    procFolder: join(root, 'proc'),
+  });
+}
+
 test('modules that are there count, by each way their size may be written', async () => {
   const root = await machine(Buffer.concat(TABLE));
   expect(await builtIn(join(root, 'sys'))).toEqual({
     moduleBytes: [2048 * MIB, 512 * 1024, 65_536 * MIB],
-    maxMegahertz: [4700],
+    startMegahertz: [2100],
   });
 });
 
@@ -69,17 +79,20 @@ test('a table that breaks off anywhere is read as far as it goes', async () => {
   }
 });
 
+test('a processor that says what it is sold with is believed', async () => {
+  const root = await machine(Buffer.concat(TABLE));
+  const folder = join(root, 'sys/devices/system/cpu/cpu0/cpufreq');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'base_frequency'), '2400000\n');
+  expect(await factsOf(root).wmiRows('Win32_Processor')).toMatchObject([{ MaxClockSpeed: 2400 }]);
+});
+
 test.each([
-  ['built in, not what is left of it', Buffer.concat(TABLE), [2048 * MIB, 512 * 1024, 65_536 * MIB], 4700],
+  ['built in, not what is left of it', Buffer.concat(TABLE), [2048 * MIB, 512 * 1024, 65_536 * MIB], 2100],
   ['what the system sees, without a table', undefined, [1_900_000 * 1024], 800],
 ])('Win32_PhysicalMemory and MaxClockSpeed: %s', async (_title, table, sizes, speed) => {
   const root = await machine(table);
-  const facts = linuxFacts({
-    disks: { pathOf: (path) => Promise.resolve(path) },
-    systemFacts: () => Promise.resolve(undefined),
-    sysFolder: join(root, 'sys'),
-    procFolder: join(root, 'proc'),
-  });
+  const facts = factsOf(root);
   expect(await facts.wmiRows('Win32_PhysicalMemory')).toEqual(sizes.map((Capacity) => ({ Capacity })));
   expect(await facts.wmiRows('Win32_Processor')).toMatchObject([{ MaxClockSpeed: speed }]);
 });
