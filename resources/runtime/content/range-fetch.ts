@@ -77,6 +77,8 @@ export async function fetchRange(request: RangeRequest, context: FetchContext): 
         denials += 1;
         if (denials > MAX_DENIALS) throw contentError(error.error, file);
         await urls.renew(generation, signal);
+        // The gateway was asked meanwhile, not the storage.
+        silence.end();
         continue;
       }
       if (silence.ms >= PATIENCE_MS) throw contentError(error.error, file);

@@ -86,3 +86,22 @@ test('a byte now and then, and a disk that takes its time, are waited for withou
   await fetchRange({ ...request, take }, contextOf(slowly, true));
   expect(onByte.mock.calls.flat()).toEqual(Array.from({ length: 100 }, (_, index) => index));
 });
+
+test('the time it took to get new addresses is not held against the storage', async () => {
+  const answers: (() => Promise<void>)[] = [
+    () => Promise.reject(new BlobFailure('denied', new MediaError('E_RT_CONTENT_DOWNLOAD', 'HTTP 403'))),
+    () => Promise.reject(cut()),
+    () => Promise.resolve(),
+  ];
+  const get = async ({ range, onChunk }: BlobRequest): Promise<void> => {
+    await (answers.shift() ?? (() => Promise.reject(new Error('once too often'))))();
+    await onChunk(Buffer.alloc(range.last - range.first + 1));
+  };
+  const context = contextOf(get, true);
+  const renew = (): Promise<void> => {
+    nowMs += 125_000;
+    return Promise.resolve();
+  };
+  await fetchRange(request, { ...context, urls: { ...context.urls, renew } });
+  expect(answers).toEqual([]);
+});
