@@ -178,7 +178,7 @@ class DrivePipeline {
     const sizeBytes = device.sizeBytes ?? drive.size;
     const geometry = { sizeBytes, sectorBytes: drive.logicalBlockSize };
     const { plans, checksumsFor } = this.#job;
-    return await plans.use(geometry, async (plan) => {
+    return await plans.use(geometry, this.#abort.signal, async (plan) => {
       throwIfCancelled(this.#abort.signal);
       try {
         return await this.#process(plan, device, checksumsFor(geometry));

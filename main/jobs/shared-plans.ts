@@ -5,7 +5,9 @@
  * in between, the calls of the drives that are being written go on and whoever listens to the run hears that it lives.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { MediaError } from '#base/errors/media-error.ts';
 import type { ImagePlan } from '#base/extent.ts';
+import { orCancelled, throwIfCancelled } from '#base/progress.ts';
 import type { DriveGeometry } from './plan-medium.ts';
 
 interface SharedPlan {
@@ -29,27 +31,38 @@ export class SharedPlans {
     this.#make = make;
   }
 
-  /** Does the work with the plan, which is kept until then. */
-  async use<T>(geometry: DriveGeometry, work: (plan: ImagePlan) => Promise<T>): Promise<T> {
+  /**
+   * Does the work with the plan, which is kept until then.
+   * @throws MediaError E_CANCELLED when `signal` is aborted before there is a plan: others may be made first
+   */
+  async use<T>(
+    geometry: DriveGeometry,
+    signal: AbortSignal,
+    work: (plan: ImagePlan) => Promise<T>,
+  ): Promise<T> {
+    throwIfCancelled(signal);
     const key = geometryKey(geometry);
-    const shared = this.#shared.get(key) ?? { plan: this.#makeSoon(geometry), users: 0 };
+    const shared = this.#shared.get(key) ?? this.#begin(geometry);
     this.#shared.set(key, shared);
     shared.users += 1;
     try {
-      return await work(await shared.plan);
+      return await work(await orCancelled(shared.plan, signal));
     } finally {
       shared.users -= 1;
       if (shared.users === 0) this.#shared.delete(key);
     }
   }
 
-  #makeSoon(geometry: DriveGeometry): Promise<ImagePlan> {
+  #begin(geometry: DriveGeometry): SharedPlan {
     const making = this.#busy.then(async () => {
       await nextTurn();
+      // Everybody who asked has been cancelled meanwhile.
+      if (shared.users === 0) throw new MediaError('E_CANCELLED', 'cancelled');
       return this.#make(geometry);
     });
     const ignore = (): void => undefined;
     this.#busy = making.then(ignore, ignore);
-    return making;
+    const shared: SharedPlan = { plan: making, users: 0 };
+    return shared;
   }
 }

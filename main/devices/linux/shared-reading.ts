@@ -4,8 +4,7 @@
  * What somebody gets was read wholly after the question: while a reading is under way, all who come share the next one.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { MediaError } from '#base/errors/media-error.ts';
-import { throwIfCancelled } from '#base/progress.ts';
+import { orCancelled, throwIfCancelled } from '#base/progress.ts';
 import { readLinuxFacts, readLinuxFactsAgain, type LinuxFacts } from './facts.ts';
 
 /** So many milliseconds are waited for others: drives that are chosen together are asked for within a few. */
@@ -42,16 +41,3 @@ export const readSharedFacts = sharedReading(async () => (lastFacts = await read
 export const readSharedFactsAgain = sharedReading(async () =>
   lastFacts === undefined ? await readLinuxFacts() : await readLinuxFactsAgain(lastFacts),
 );
-
-async function orCancelled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return await work;
-  return await new Promise<T>((resolve, reject) => {
-    const cancel = (): void => {
-      reject(new MediaError('E_CANCELLED', 'cancelled', { cause: signal.reason }));
-    };
-    signal.addEventListener('abort', cancel, { once: true });
-    void work.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', cancel);
-    });
-  });
-}

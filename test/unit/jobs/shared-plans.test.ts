@@ -1,10 +1,11 @@
 /** Drives of one geometry share a plan; between two plans the others get their turn; nobody keeps one longer than needed. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { MediaError } from '#base/errors/media-error.ts';
 import type { ImagePlan } from '#base/extent.ts';
 import { MIB } from '#base/units.ts';
 import type { MediumSpec } from '#jobs/medium-spec.ts';
 import { SharedPlans } from '#jobs/shared-plans.ts';
+import { codeOfPromise } from '../../support/codes.ts';
 import { driveStage, type Stage } from '../../support/drive-stage.ts';
 
 /** A stick with one file; its label is asked for once in every plan. */
@@ -98,6 +99,26 @@ function plansOf(make: (count: number) => void = () => undefined) {
   return { plans, count: () => count };
 }
 
+/** Of a drive that nobody cancels. */
+const live = new AbortController().signal;
+
+test('who is cancelled while others are planned goes at once, and a plan that nobody waits for is not made', async () => {
+  const { plans, count } = plansOf();
+  const stop = new AbortController();
+  const work = vi.fn(() => Promise.resolve());
+  const first = plans.use(GEOMETRY, live, work);
+  const others = [48, 56, 64].map((size) =>
+    plans.use({ ...GEOMETRY, sizeBytes: size * MIB }, stop.signal, work),
+  );
+  stop.abort();
+  const codes = await Promise.all(others.map(codeOfPromise));
+  expect([count(), codes]).toEqual([0, ['E_CANCELLED', 'E_CANCELLED', 'E_CANCELLED']]);
+  await first;
+  // Behind all that were begun.
+  await plans.use({ ...GEOMETRY, sizeBytes: 72 * MIB }, live, work);
+  expect([count(), work.mock.calls.length]).toEqual([2, 2]);
+});
+
 test('a plan is kept while somebody needs it, and no longer', async () => {
   const { plans, count } = plansOf();
   const end = new AbortController();
@@ -106,16 +127,16 @@ test('a plan is kept while somebody needs it, and no longer', async () => {
       resolve();
     });
   });
-  const holding = plans.use(GEOMETRY, () => ended);
+  const holding = plans.use(GEOMETRY, live, () => ended);
   const seen: ImagePlan[] = [];
   const look = (plan: ImagePlan): Promise<number> => Promise.resolve(seen.push(plan));
-  await plans.use(GEOMETRY, look);
-  await plans.use(GEOMETRY, look);
+  await plans.use(GEOMETRY, live, look);
+  await plans.use(GEOMETRY, live, look);
   expect(seen[0]).toBe(seen[1]);
   expect(count()).toBe(1);
   end.abort();
   await holding;
-  await plans.use(GEOMETRY, look);
+  await plans.use(GEOMETRY, live, look);
   expect(count()).toBe(2);
 });
 
@@ -124,11 +145,14 @@ test('what cannot be planned fails for all who ask for it, and not for the next'
     if (number === 1) throw new MediaError('E_DISK_TOO_SMALL', 'too small');
   });
   const nothing = (): Promise<void> => Promise.resolve();
-  const both = await Promise.allSettled([plans.use(GEOMETRY, nothing), plans.use(GEOMETRY, nothing)]);
+  const both = await Promise.allSettled([
+    plans.use(GEOMETRY, live, nothing),
+    plans.use(GEOMETRY, live, nothing),
+  ]);
   expect(both).toMatchObject([
     { status: 'rejected', reason: { code: 'E_DISK_TOO_SMALL' } },
     { status: 'rejected', reason: { code: 'E_DISK_TOO_SMALL' } },
   ]);
-  await plans.use({ ...GEOMETRY, sizeBytes: 48 * MIB }, nothing);
+  await plans.use({ ...GEOMETRY, sizeBytes: 48 * MIB }, live, nothing);
   expect(count()).toBe(2);
 });
