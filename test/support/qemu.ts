@@ -11,6 +11,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { insideNamespace, type GuestNetwork } from './guest-network.ts';
+import { keysOf } from './machine-keys.ts';
 import { TextWatch } from './text-watch.ts';
 
 export interface MachineOptions {
@@ -383,22 +384,6 @@ class QemuMachine implements Machine {
     for (const server of this.servers) server.close();
     await rm(this.folder, { recursive: true, force: true });
   }
-}
-
-const SIGNS: Readonly<Record<string, readonly string[]>> = {
-  ' ': ['spc'],
-  '-': ['minus'],
-  '.': ['dot'],
-  '/': ['slash'],
-  '!': ['shift', '1'],
-};
-
-function keysOf(character: string): readonly string[] {
-  if (/^[a-z0-9]$/.test(character)) return [character];
-  if (/^[A-Z]$/.test(character)) return ['shift', character.toLowerCase()];
-  const keys = SIGNS[character];
-  if (keys === undefined) throw new Error(`the test keyboard has no key for "${character}"`);
-  return keys;
 }
 
 /** UEFI firmware that is missing here, in a form testWith() names; empty when everything is there. */
