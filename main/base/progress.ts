@@ -57,6 +57,7 @@ export function childAbort(parent: AbortSignal | undefined): ChildAbort {
 /** Waits for work that goes on for others, until this one is cancelled. @throws MediaError E_CANCELLED */
 export async function orCancelled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return await work;
+  throwIfCancelled(signal);
   return await new Promise<T>((resolve, reject) => {
     const cancel = (): void => {
       reject(new MediaError('E_CANCELLED', 'cancelled', { cause: signal.reason }));
